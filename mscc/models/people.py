@@ -1,0 +1,87 @@
+"""The people who use the service, and what was on a form when somebody's session ended."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from mscc.models.alliance import Alliance, Service
+from mscc.roles import ALLIANCE_ROLES, Role
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A member of staff. Belongs to one alliance and never sees another."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="users")
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=150)
+    phone = models.CharField(max_length=40, blank=True, help_text="Where this person is rung when on duty.")
+    is_active = models.BooleanField(default=True)
+    sound_on = models.BooleanField(default=False, help_text="An emergency alert on the worklist sounds.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="email_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def short_name(self) -> str:
+        """First initial and surname, for narrow columns."""
+        first, _, last = self.name.rpartition(" ")
+        return f"{first.removeprefix('Dr ')[:1]} {last}".strip()
+
+
+class Membership(models.Model):
+    """A role that a person has, in one service or (for some roles) in the alliance."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "service"], nulls_distinct=False, name="role_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=sorted(ALLIANCE_ROLES), service__isnull=True)
+                | (~models.Q(role__in=sorted(ALLIANCE_ROLES)) & models.Q(service__isnull=False)),
+                name="role_in_service_or_alliance",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        where = self.service or self.user.alliance
+        return f"{Role(self.role).label}, {where}"
+
+
+class ParkedForm(models.Model):
+    """What somebody had typed when their session turned out to have ended: shown again after they sign in."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="parked_forms")
+    path = models.CharField(max_length=300)
+    data = models.JSONField(help_text="The posted fields: each name with its list of values.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"Form of {self.user} from {self.created_at:%H:%M}"

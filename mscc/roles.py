@@ -1,0 +1,67 @@
+"""TABLE: what each role may do. One screen; pages and tests are drawn from it.
+
+A permission counts within the person's own alliance. Those under OWN_SERVICE count in the services where the role is
+held; everything that changes a case also needs a tie to it: see `mscc.access`.
+"""
+
+from django.db import models
+
+
+class Permission(models.TextChoices):
+    SEE_CASES = "see_cases", "read the worklist and referrals of the alliance"
+    LOG_CALL = "log_call", "log a call and make a referral"
+    WRITE_CASE = "write_case", "record events, answers, tasks and reasons"
+    CHANGE_DISPOSITION = "change_disposition", "raise or lower the disposition, as a clinician"
+    CONFIRM_WITHDRAWAL = "confirm_withdrawal", "confirm, as the second clinician, that MSCC is no longer suspected"
+    HOLD_ROLE = "hold_role", "hold the coordinator role"
+    ACKNOWLEDGE = "acknowledge", "acknowledge an alert"
+    CLOSE_CASE = "close_case", "close, redirect, withdraw or reopen a referral"
+    SEE_HISTORY = "see_history", "read who changed what"
+    SEE_FIGURES = "see_figures", "read the audit's figures"
+    SEE_PEOPLE_BEHIND = "see_people_behind", "open the people behind an audit figure"
+    MANAGE_PEOPLE = "manage_people", "add people and give roles"
+
+
+class Role(models.TextChoices):
+    COORDINATOR = "coordinator", "Coordinator"
+    REGISTRAR = "registrar", "On-call registrar"
+    SENIOR = "senior", "Senior clinician"
+    SERVICE_LEAD = "service_lead", "Service lead"
+    ALLIANCE_LEAD = "alliance_lead", "Alliance lead"
+    IG_LEAD = "ig_lead", "Information-governance lead"
+    SAFETY_OFFICER = "safety_officer", "Clinical safety officer"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+P = Permission
+CLINICAL = frozenset(
+    {
+        P.SEE_CASES,
+        P.LOG_CALL,
+        P.WRITE_CASE,
+        P.CHANGE_DISPOSITION,
+        P.CONFIRM_WITHDRAWAL,
+        P.HOLD_ROLE,
+        P.ACKNOWLEDGE,
+        P.CLOSE_CASE,
+    }
+)
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.COORDINATOR: CLINICAL | {P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND},
+    Role.REGISTRAR: CLINICAL,
+    Role.SENIOR: CLINICAL | {P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND},
+    Role.SERVICE_LEAD: frozenset(
+        {P.SEE_CASES, P.ACKNOWLEDGE, P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND, P.MANAGE_PEOPLE}
+    ),
+    # Figures, not people: an alliance lead opens no referral.
+    Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES}),
+    Role.IG_LEAD: frozenset({P.SEE_CASES, P.SEE_HISTORY, P.SEE_FIGURES}),
+    Role.SAFETY_OFFICER: frozenset({P.SEE_FIGURES}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),
+}
+
+# Held for the alliance as a whole; the others are held in one service.
+ALLIANCE_ROLES = frozenset({Role.ALLIANCE_LEAD, Role.IG_LEAD, Role.SAFETY_OFFICER, Role.ADMINISTRATOR})
+# These change a case or answer for one: they need a tie to it, not only the alliance.
+OWN_SERVICE = CLINICAL - {P.SEE_CASES}

@@ -1,0 +1,277 @@
+"""Settings, driven by the environment. With nothing set: a demonstration on embedded servers under var/."""
+
+import os
+import secrets
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from mscc.embedded.paths import socket_folder
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MSCC_HOME = Path(os.environ.get("MSCC_HOME") or BASE_DIR / "var").resolve()
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes/no setting: 1, true, yes or on is yes."""
+    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A setting that lists words separated by commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+# Which kind of installation this is. "demo" holds synthetic people only (NHS numbers of the 999 range) and says so on
+# every page; "production" refuses to start with anything that belongs to the demonstration.
+ENVIRONMENT = os.environ.get("MSCC_ENVIRONMENT", "demo")
+if ENVIRONMENT not in {"demo", "production"}:
+    raise ImproperlyConfigured(f"MSCC_ENVIRONMENT is {ENVIRONMENT!r}; it may be demo or production.")
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = flag("DEBUG")
+SIGN_UP_OPEN = flag("SIGN_UP_OPEN")
+
+
+def development_secret() -> str:
+    """A secret of this installation's own, kept between runs, so that no secret is ever in the code."""
+    path = MSCC_HOME / "secret-key"
+    if not path.exists():
+        MSCC_HOME.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            pass  # another process of the same first start was quicker
+        else:
+            with os.fdopen(descriptor, "w") as file:
+                file.write("development-" + secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or development_secret()
+
+if PRODUCTION:
+    refusals = {
+        "SECRET_KEY must be set, at least 40 characters, and not the development secret": len(SECRET_KEY) < 40
+        or SECRET_KEY.startswith("development-"),
+        "DEBUG must be off": DEBUG,
+        "DATABASE_URL must name the database": not os.environ.get("DATABASE_URL"),
+        "REDIS_URL must name the Redis server": not os.environ.get("REDIS_URL"),
+        "ALLOWED_HOSTS must name the hosts served": not os.environ.get("ALLOWED_HOSTS"),
+        "MSCC_DEMO_DATA (synthetic people) must be off": flag("MSCC_DEMO_DATA"),
+        "SIGN_UP_OPEN must be off: people are added by an administrator": SIGN_UP_OPEN,
+    }
+    if wrong := [sentence for sentence, true in refusals.items() if true]:
+        raise ImproperlyConfigured("This installation will not start in production: " + "; ".join(wrong) + ".")
+
+# Where the service is reached; used in links that leave the browser (e-mail, one-time links).
+BASE_URL = os.environ.get("BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", BASE_URL if BASE_URL.startswith("https") else "")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "simple_history",
+    "csp",
+    "mscc",
+    "pathways",
+    "referrals",
+    "audit",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mscc.web.middleware.private_pages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "mscc.web.sessions.SessionRulesMiddleware",
+    "mscc.web.middleware.AccessMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "mscc.urls"
+WSGI_APPLICATION = "mscc.wsgi.application"
+AUTH_USER_MODEL = "mscc.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "mscc.web.jinja.environment",
+            "context_processors": ["django.contrib.messages.context_processors.messages"],
+        },
+    },
+    # The account library's own e-mail texts are Django templates.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+# PostgreSQL. "default" is the application's role, which may not change tables nor rewrite what is append-only;
+# "owner" owns the tables, migrates and grants. With no DATABASE_URL both are roles of the embedded server.
+EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
+SERVER_OPTIONS = {"application_name": "mscc"}
+
+
+def database(url: str | None, role: str) -> dict:
+    if url:
+        return dj_database_url.parse(url, conn_health_checks=True)
+    # The socket folder is filled in by the backend when it has found or started the embedded server.
+    return {"ENGINE": "mscc.embedded", "NAME": "mscc", "USER": role, "HOST": "", "PORT": "", "CONN_HEALTH_CHECKS": True}
+
+
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL"), "mscc_app"),
+    "owner": database(os.environ.get("MIGRATION_DATABASE_URL") or os.environ.get("DATABASE_URL"), "mscc_owner"),
+}
+for each in DATABASES.values():
+    each.setdefault("OPTIONS", {}).update(SERVER_OPTIONS)
+# A pool for the web server's threads; a single-threaded command needs one connection only.
+if flag("DATABASE_POOL"):
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 5}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+# Tests migrate as the owner and then run as the application's role, in the same test database.
+DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
+
+# Redis only wakes: no clock, no alert and no session lives in it.
+EMBEDDED_REDIS = not os.environ.get("REDIS_URL")
+CELERY_BROKER_URL = os.environ.get("REDIS_URL") or f"redis+socket://{socket_folder(MSCC_HOME, 'redis')}/redis.sock"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_EXPIRES = 60
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 1, "visibility_timeout": 60}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(MSCC_HOME / "beat-schedule")
+# A tick that wakes the sender now and then. Nothing clinical depends on it (ADR 0003).
+CELERY_BEAT_SCHEDULE = {
+    "deliver-what-waits": {"task": "referrals.tasks.deliver_waiting", "schedule": timedelta(seconds=30)},
+    "clear-old-sessions": {"task": "referrals.tasks.clear_sessions", "schedule": timedelta(hours=6)},
+}
+
+# People sign in with their e-mail address; nobody signs up by themselves.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "mscc.web.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+
+# A session ends after this much idleness, and in any case after the second, however busy.
+SESSION_IDLE = timedelta(minutes=int(os.environ.get("SESSION_IDLE_MINUTES", "15")))
+SESSION_LONGEST = timedelta(hours=int(os.environ.get("SESSION_LONGEST_HOURS", "12")))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = False
+SECURE_COOKIES = PRODUCTION
+SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+SECURE_SSL_REDIRECT = PRODUCTION and flag("SECURE_SSL_REDIRECT", True)
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
+# The health page is asked by the machine itself, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "media-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or MSCC_HOME / "static")
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("nhsuk", BASE_DIR / "node_modules" / "nhsuk-frontend" / "dist" / "nhsuk"),
+    ("idiomorph", BASE_DIR / "node_modules" / "idiomorph" / "dist"),
+]
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_MAX_AGE = 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+# A trust that holds the licence of the NHS font may serve it: a stylesheet of its own, under STATIC_URL. The
+# service ships and loads Arial.
+FONT_STYLESHEET = os.environ.get("FONT_STYLESHEET", "")
+
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = MSCC_HOME / "mail"
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "mscc@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

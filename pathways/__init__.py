@@ -1,0 +1,1 @@
+"""What the guideline and the alliance's agreed pathway say."""

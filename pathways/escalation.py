@@ -1,0 +1,109 @@
+"""PURE: the ladder of a clock: who is told when, when to look again, what an acknowledgement does.
+
+A ladder is copied onto the clock when it starts, so that a later change of the table never moves a running clock.
+Every open clock always has a next moment to be looked at: the last stage repeats until somebody acts.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pathways.guideline.limits import ClockKind
+
+# After an outage the next stage still leaves the person told last this long to act.
+MINIMUM_STEP = timedelta(minutes=5)
+
+
+class Who(StrEnum):
+    """Whom a stage tells; resolved to people at the moment of telling."""
+
+    AUTHOR = "author"
+    ROLE_HOLDER = "role_holder"
+    EVERYONE = "everyone"
+
+
+WHO_WORDS = {
+    Who.AUTHOR: "whoever took the call",
+    Who.ROLE_HOLDER: "the coordinator on duty",
+    Who.EVERYONE: "everyone with the coordinator role",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A rung: how many minutes before (negative) or after the due moment, and whom it tells."""
+
+    minutes_from_due: float
+    who: Who
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The rungs in order; then the last one again every `repeat_minutes`. `recheck_minutes` after an acknowledgement."""
+
+    stages: tuple[Stage, ...]
+    repeat_minutes: int
+    recheck_minutes: int = 60
+
+    def __post_init__(self) -> None:
+        times = [stage.minutes_from_due for stage in self.stages]
+        if not times or times != sorted(times) or times[-1] < 0:
+            raise ValueError("A ladder's stages are in order and the last is at or after the due moment.")
+        if self.repeat_minutes <= 0 or self.recheck_minutes <= 0:
+            raise ValueError("A ladder's last stage repeats, and an acknowledged clock is looked at again.")
+
+    def stage(self, number: int) -> Stage:
+        """The rung of a stage number: past the last, the last again."""
+        return self.stages[min(number, len(self.stages) - 1)]
+
+    def planned(self, number: int, due: datetime, round_started: datetime | None = None) -> datetime:
+        """When a stage is due. A later round, begun by a re-check, climbs from its own start."""
+        beyond = max(0, number - len(self.stages) + 1)
+        if round_started:
+            return round_started + number * timedelta(minutes=min(10, self.repeat_minutes))
+        offset = self.stage(number).minutes_from_due + beyond * self.repeat_minutes
+        return due + timedelta(minutes=offset)
+
+    def next_look(self, number: int, due: datetime, told_at: datetime, round_started: datetime | None) -> datetime:
+        """When to look after stage `number` was told: the next stage's planned moment, but never at once."""
+        return max(self.planned(number + 1, due, round_started), told_at + min(MINIMUM_STEP, self._repeat))
+
+    def recheck(self, due: datetime, acknowledged_at: datetime) -> datetime:
+        """When an acknowledged clock is looked at again: at the due moment, or some time after it."""
+        later = acknowledged_at + timedelta(minutes=self.recheck_minutes)
+        return due if acknowledged_at < due else later
+
+    @property
+    def _repeat(self) -> timedelta:
+        return timedelta(minutes=self.repeat_minutes)
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict) -> "Ladder":
+        stages = tuple(Stage(each["minutes_from_due"], Who(each["who"])) for each in kept["stages"])
+        return cls(stages, kept["repeat_minutes"], kept["recheck_minutes"])
+
+
+H = 60
+DAY_LADDER = Ladder((Stage(-4 * H, Who.ROLE_HOLDER), Stage(0, Who.EVERYONE)), repeat_minutes=30)
+LADDERS: dict[ClockKind, Ladder] = {
+    ClockKind.MRI: DAY_LADDER,
+    ClockKind.CT: DAY_LADDER,
+    ClockKind.COORDINATOR_ADVICE: DAY_LADDER,
+    ClockKind.IMMOBILISATION_ADVICE: DAY_LADDER,
+    ClockKind.RADIOTHERAPY: DAY_LADDER,
+    # A new emergency is told at once, and to everyone when ten minutes have passed.
+    ClockKind.ACKNOWLEDGEMENT: Ladder((Stage(-10, Who.ROLE_HOLDER), Stage(0, Who.EVERYONE)), repeat_minutes=10),
+    # An unsaved call that reads as an emergency: its author after two minutes, the role holder after five.
+    ClockKind.DRAFT: Ladder(
+        (Stage(-3, Who.AUTHOR), Stage(0, Who.ROLE_HOLDER), Stage(5, Who.EVERYONE)), repeat_minutes=5, recheck_minutes=10
+    ),
+}
+# With a week to run, a day's warning.
+WEEK_LADDER = Ladder((Stage(-24 * H, Who.ROLE_HOLDER), Stage(0, Who.EVERYONE)), repeat_minutes=60)
+
+
+def ladder_for(kind: ClockKind, hours: float) -> Ladder:
+    return WEEK_LADDER if hours > 24 else LADDERS[kind]

@@ -1,0 +1,169 @@
+"""Facts about a person -> what the guideline says: the one pure function behind the call screen and `assess`."""
+
+import difflib
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pathways.guideline import EDITION, imaging, immobilisation, limits, radiotherapy
+from pathways.guideline.limits import Limit
+from pathways.guideline.logic import Certainty, Condition, Facts, Finding
+from pathways.guideline.terms import CORD, FACTS, NUMBER, PAIN
+from pathways.guideline.triage import CORD_FEATURE, ROUTES, SUSPECTS_MSCC, Disposition, Triage, triage
+
+RULES: dict[str, Condition] = {**ROUTES, **immobilisation.RULES, **imaging.RULES, **radiotherapy.RULES}
+HAEMATOLOGICAL = ("myeloma", "lymphoma", "other_haematological")
+
+
+class FactError(ValueError):
+    """A fact is not one the rules know, or has a value that is not permitted. The message says what is permitted."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the guideline says of one person on the facts known now."""
+
+    disposition: Disposition
+    certain: bool
+    routing: tuple[str, ...]
+    ask: tuple[str, ...]
+    clocks: tuple[Limit, ...]
+    recommendations: dict[str, Finding] = field(hash=False)
+    notes: tuple[str, ...]
+    edition: str = EDITION
+
+    def as_json(self) -> dict:
+        """The shape of contracts/assess.md, without the case's id."""
+        return {
+            "edition": self.edition,
+            "disposition": str(self.disposition),
+            "routing": list(self.routing),
+            "ask": list(self.ask),
+            "clocks": [{"clock": str(it.kind), "within_hours": it.hours, "rec": it.rec} for it in self.clocks],
+            "recommendations": {
+                rec: {"applies": str(found.certainty), "missing": list(found.missing)}
+                for rec, found in self.recommendations.items()
+            },
+            "notes": list(self.notes),
+        }
+
+
+def assess(facts: Mapping[str, object]) -> Answer:
+    """Apply the rules. Raises FactError when a fact or a value is not permitted."""
+    given = check(facts)
+    known = with_implied(given)
+    first = triage(known)
+    routing = tuple(rec for rec, rule in ROUTES.items() if rule.of(known).yes)
+    known = with_suspicions(known, first.disposition)
+    found = {rec: rule.of(known) for rec, rule in RULES.items()}
+    return Answer(
+        disposition=first.disposition,
+        certain=first.certain,
+        routing=routing,
+        ask=first.ask,
+        clocks=tuple(clocks(known, first.disposition, found)),
+        recommendations=found,
+        notes=tuple(notes(given, known, first, routing)),
+    )
+
+
+def check(facts: Mapping[str, object]) -> dict[str, str | float | None]:
+    """The facts that are known, each of a permitted value. Missing, null and "unknown" are the same."""
+    checked: dict[str, str | float | None] = {}
+    for name, value in facts.items():
+        if name not in FACTS:
+            near = difflib.get_close_matches(name, FACTS, n=1, cutoff=0.0)[0]
+            raise FactError(f"There is no fact {name!r}; the nearest is {near!r}.")
+        if value is None or value == "unknown":
+            continue
+        permitted = FACTS[name]
+        if permitted == NUMBER:
+            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+                raise FactError(f"{name} is {value!r}; permitted are a number from 0, or null for not known.")
+        elif value not in permitted:
+            raise FactError(f"{name} is {value!r}; permitted are {', '.join(permitted)}, unknown.")
+        checked[name] = value  # type: ignore[assignment]
+    return checked
+
+
+def with_implied(given: Facts) -> dict[str, str | float | None]:
+    """Add what the known facts imply, for facts that are not stated themselves."""
+    known = dict(given)
+    if known.get("back_pain") == "no":
+        known.setdefault("low_back_pain", "no")
+        for name in PAIN:
+            known.setdefault(name, "no")
+    if known.get("low_back_pain") == "yes":
+        known.setdefault("back_pain", "yes")
+    cord = CORD_FEATURE.of(known)
+    if not cord.unknown:
+        known.setdefault("neurology", str(cord.certainty))
+    if known.get("primary") in HAEMATOLOGICAL:
+        known.setdefault("haematological", "confirmed")
+    if known.get("spinal_metastases") == "confirmed":
+        known.setdefault("bone_metastases", "yes")
+    for name, source in (("surgery_able", "surgery_suitable"), ("mechanical_spinal_pain", "mechanical_pain")):
+        if known.get(source) is not None:
+            known.setdefault(name, known[source])
+    return known
+
+
+def with_suspicions(known: Facts, disposition: Disposition) -> dict[str, str | float | None]:
+    """Add the suspicions that a disposition carries, where the status itself is not stated."""
+    facts = dict(known)
+    if disposition in SUSPECTS_MSCC:
+        facts.setdefault("mscc", "suspected")
+    if disposition is Disposition.ADVICE_24H:
+        facts.setdefault("spinal_metastases", "suspected")
+    # MSCC counts as not suspected in every other disposition: no cord feature, or a cause other than cancer.
+    facts["mscc_suspected"] = "yes" if facts.get("mscc") == "suspected" else "no"
+    return facts
+
+
+def clocks(known: Facts, disposition: Disposition, found: Mapping[str, Finding]) -> Iterator[Limit]:
+    """The clocks that these facts open. A 24-hour MRI clock replaces the one-week clock."""
+    by_ct = known.get("mri_contraindicated") == "yes"
+    if disposition is Disposition.ADVICE_24H:
+        yield limits.ADVICE
+    if disposition in SUSPECTS_MSCC or found["1.5.2"].yes:
+        yield limits.CT_DAY if by_ct else limits.MRI_DAY
+    elif disposition is Disposition.ADVICE_24H or found["1.5.3"].yes:
+        yield limits.CT_WEEK if by_ct else limits.MRI_WEEK
+    if found["1.4.4"].yes:
+        yield limits.IMMOBILISATION
+    if found["1.10.4"].yes:
+        yield limits.RADIOTHERAPY
+
+
+def notes(given: Facts, known: Facts, first: Triage, routing: tuple[str, ...]) -> Iterator[str]:
+    """Sentences for the clinician: gaps in the guideline, contradictions, what an exception does and does not do."""
+    if not routing:
+        yield "No recommendation certainly applies: the disposition is the service's safe reading."
+    if not first.certain:
+        yield "Facts are missing: this is the most urgent reading of what is not known."
+    if first.disposition is Disposition.EMERGENCY_ONC:
+        yield "Cancer is only suspected: the guideline's text does not cover the cord feature; treated as an emergency."
+    if first.disposition is Disposition.EMERGENCY_ANY_CAUSE:
+        yield "An emergency of some cause: a named clinician must accept the person. Ask whether cancer is suspected."
+    if given.get("mscc") in {"none", "excluded"} and CORD_FEATURE.of(known).yes:
+        yield f"MSCC is given as {given['mscc']} beside a cord feature: they contradict; the feature decides."
+    if given.get("disease_evidence") == "no" and given.get("spinal_metastases") == "confirmed":
+        yield "Spinal metastases are confirmed, yet evidence of disease is given as absent: they contradict."
+    if any(given.get(name) == "yes" for name in PAIN) and given.get("back_pain") == "no":
+        yield "A pain characteristic is given beside no back pain: the characteristic decides."
+    offer = radiotherapy.RULES["1.10.4"].of(known)
+    if radiotherapy.UNSUITABLE_MSCC.of(known).yes and offer.no:
+        yield "An exception to 1.10.4 removes the offer of radiotherapy; it does not forbid the treatment."
+    if offer.yes and offer.missing:
+        yield "An exception to 1.10.4 is not settled: the offer stands until it is."
+
+
+def asked(facts: Facts) -> tuple[int, int]:
+    """How many of the six cord features and of the seven pain characteristics have an answer."""
+    return (
+        sum(facts.get(name) is not None for name in CORD),
+        sum(facts.get(name) is not None for name in PAIN),
+    )
+
+
+__all__ = ["Answer", "Certainty", "FactError", "assess", "asked", "check"]
