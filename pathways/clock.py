@@ -3,6 +3,7 @@
 24 hours are 24 hours of real time, subtracted in UTC; nothing pauses at night, at weekends or on holidays.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -84,6 +85,14 @@ def standing(due: datetime, at: datetime) -> Standing:
     if at >= due:
         return Standing.OVERDUE
     return Standing.DUE_SOON if at >= due - WARNING else Standing.RUNNING
+
+
+def running(limits: Iterable[Limit], moments: Mapping[str, Moment]) -> Iterator[Clock]:
+    """The clocks that these facts have started, with their stops. A limit without a start or its fallback has none."""
+    for limit in limits:
+        basis = limit.start if limit.start in moments else limit.fallback
+        if basis and basis in moments:
+            yield Clock(limit, moments[basis], basis, moments.get(limit.stop))
 
 
 def judge(start: Moment, stop: Moment, within: timedelta) -> Verdict:

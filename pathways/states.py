@@ -3,6 +3,7 @@
 `docs/states.md` is drawn from it, and CI compares.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,13 +77,12 @@ TRANSITIONS: dict[Step, dict[State, State]] = {
     Step.CLOSE: dict.fromkeys(OPEN, S.CLOSED),
     Step.REDIRECT: dict.fromkeys(OPEN, S.REDIRECTED),
     Step.WITHDRAW: dict.fromkeys(OPEN, S.WITHDRAWN),
-    # A reopened referral goes back to where it stood; the history keeps both.
-    Step.REOPEN: dict.fromkeys(sorted(ENDED), S.TRIAGED),
 }
 
+ENDING = (Step.CLOSE, Step.REDIRECT, Step.WITHDRAW)
 NEEDS: dict[Step, Permission] = {
     **dict.fromkeys(Step, Permission.WRITE_CASE),
-    **dict.fromkeys((Step.CLOSE, Step.REDIRECT, Step.WITHDRAW, Step.REOPEN), Permission.CLOSE_CASE),
+    **dict.fromkeys((*ENDING, Step.REOPEN), Permission.CLOSE_CASE),
 }
 
 
@@ -93,14 +93,19 @@ class NotPossible(ValueError):
 def after(step: Step, state: State) -> State:
     """The state that a step leads to; the same state where it moves nothing.
 
-    Raises NotPossible for a step into or out of an ended referral that is not allowed.
+    Raises NotPossible for any step out of an ended referral: reopening is `stood`, from the steps taken before.
     """
-    if state in TRANSITIONS[step]:
-        return TRANSITIONS[step][state]
     if state in ENDED:
         raise NotPossible(f"This referral is {STATES[state].label.lower()}. Reopen it first.")
-    if step is Step.REOPEN:
-        raise NotPossible("This referral is open.")
+    return TRANSITIONS[step].get(state, state)
+
+
+def stood(steps: Iterable[Step]) -> State:
+    """Where a referral stood before it ended: the steps taken, without those that end it. Reopening goes there."""
+    state = S.RECEIVED
+    for step in steps:
+        if step in TRANSITIONS and step not in ENDING:
+            state = after(step, state)
     return state
 
 
@@ -109,5 +114,5 @@ def diagram() -> str:
     lines = ["stateDiagram-v2", "    [*] --> received"]
     for step, moves in TRANSITIONS.items():
         lines += [f"    {old} --> {new}: {step}" for old, new in moves.items()]
-    lines += [f"    {state} --> [*]" for state in State if state in ENDED]
+    lines += [f"    {state} --> where_it_stood: {Step.REOPEN}" for state in State if state in ENDED]
     return "\n".join(lines)

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
 
 from mscc.models.alliance import Alliance, Service
 from mscc.roles import ALLIANCE_ROLES, Role
@@ -23,7 +22,7 @@ class User(AbstractBaseUser):
     """A member of staff. Belongs to one alliance and never sees another."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="users")
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=150)
     phone = models.CharField(max_length=40, blank=True, help_text="Where this person is rung when on duty.")
     is_active = models.BooleanField(default=True)
@@ -36,7 +35,6 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="email_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -120,6 +120,12 @@ def with_suspicions(known: Facts, disposition: Disposition) -> dict[str, str | f
     return facts
 
 
+def limits_under(facts: Mapping[str, object], disposition: Disposition) -> tuple[Limit, ...]:
+    """The clocks that these facts open under a disposition, which a clinician may have set otherwise than the rules."""
+    known = with_suspicions(with_implied(check(facts)), disposition)
+    return tuple(clocks(known, disposition, {rec: rule.of(known) for rec, rule in RULES.items()}))
+
+
 def clocks(known: Facts, disposition: Disposition, found: Mapping[str, Finding]) -> Iterator[Limit]:
     """The clocks that these facts open. A 24-hour MRI clock replaces the one-week clock."""
     by_ct = known.get("mri_contraindicated") == "yes"

@@ -1,0 +1,45 @@
+# What people type. Each target says in one line what it does; `make` alone lists them.
+PYTHON ?= python3
+PORT ?= 8000
+RUN := .venv/bin/python
+# Set by the tests themselves; here so that two runs of one checkout can be told apart.
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test check bench faults lock docs
+
+help:  ## List what can be made
+	@sed -n 's/^\([a-z-]*\):.*##/make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup:  ## Make .venv and install everything the service, its tests and checks need
+	@$(PYTHON) mscc/bootstrap.py --dev
+
+demo:  ## Start the service with a year of synthetic history (PORT=8000); Ctrl-C stops it
+	@$(PYTHON) mscc/bootstrap.py
+	@$(RUN) manage.py demo --port $(PORT)
+
+demo-reset:  ## Make the synthetic history anew
+	@$(PYTHON) mscc/bootstrap.py
+	@$(RUN) manage.py demo --reset
+
+test:  ## Run every test, those with a browser too
+	@$(PYTHON) mscc/bootstrap.py --dev --browser
+	@$(RUN) -m pytest -n $(WORKERS)
+
+check:  ## Run every check: style, types, layers, migrations, deployment, hosts, secrets, docs
+	@$(PYTHON) mscc/bootstrap.py --dev
+	@$(RUN) -m mscc.checks
+
+bench:  ## Measure pages and actions against their own SQL
+	@$(PYTHON) mscc/bootstrap.py --dev
+	@$(RUN) -m bench
+
+faults:  ## The long fault runs (they come with a later release)
+	@echo "The long fault runs come with a later release; the short ones are part of make test." >&2; exit 1
+
+docs:  ## Draw the generated pages of docs/ from their tables
+	@$(PYTHON) mscc/bootstrap.py
+	@$(RUN) manage.py write_docs
+
+lock:  ## Write the locks anew from requirements/*.in (needs uv)
+	@requirements/lock.sh

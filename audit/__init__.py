@@ -1,0 +1,1 @@
+"""How well the service did, and who did or saw what."""

@@ -1,0 +1,34 @@
+"""PURE: one referral as the measures see it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mscc.moments import Moment
+
+
+@dataclass(frozen=True)
+class Record:
+    """One referral's facts, named as the columns of an imported log (contracts/import.md). None is not known.
+
+    Days are days in London. Every Moment knows whether it is known to the minute or only to the day.
+    """
+
+    received_at: Moment
+    suspected_at: Moment | None = None
+    coordinator_contact_at: Moment | None = None
+    # Whether any cord symptom or sign of box 1 is present: None where not asked.
+    cord: bool | None = None
+    mri_started_at: Moment | None = None
+    # None: a scan was done, and it is not known whether of the whole spine.
+    mri_whole_spine: bool | None = None
+    mri_contraindicated: bool | None = None
+    # "", or one of: declined, died, suspicion_withdrawn, not_in_best_interests.
+    mri_exclusion: str = ""
+    # "" is not known; else mscc, impending, metastases or none.
+    outcome: str = ""
+    surgery_suitable: bool | None = None
+    rt_decision_at: Moment | None = None
+    rt_first_fraction_at: Moment | None = None
+    surgery_at: Moment | None = None
+    rt_exclusion: str = ""
+    died_on: date | None = None

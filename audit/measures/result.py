@@ -1,0 +1,133 @@
+"""PURE: what a measure says of a referral, and what a measure is."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from audit.measures.record import Record
+from mscc.moments import Moment
+from pathways.guideline.limits import Limit
+
+
+class State(StrEnum):
+    """How a referral of the denominator stands: exactly one of five, all printed; only the first two make the share."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    EXCLUDED = "excluded"
+    UNKNOWN = "unknown"
+    PENDING = "pending"
+
+
+STATE_WORDS = {
+    State.MET: "Met",
+    State.NOT_MET: "Not met",
+    State.EXCLUDED: "Excluded",
+    State.UNKNOWN: "Unknown",
+    State.PENDING: "Pending",
+}
+
+# Why somebody is excluded or unknown, or how it was not met, in the words of the page.
+REASON_WORDS = {
+    "already_imaged": "scanned before the start",
+    "mri_contraindicated": "MRI contraindicated",
+    "declined": "declined",
+    "died": "died",
+    "suspicion_withdrawn": "no longer suspected",
+    "not_in_best_interests": "not in best interests",
+    "plegia_two_weeks_pain_controlled": "paralysed two weeks or more, pain controlled",
+    "poor_prognosis": "poor prognosis",
+    "postoperative": "after surgery",
+    "systemic_chosen": "systemic treatment chosen",
+    "surgery_chosen": "surgery chosen",
+    "suspected_at": "start not known",
+    "coordinator_contact_at": "contact not known",
+    "rt_decision_at": "decision not known",
+    "mri_whole_spine": "whole spine or part not known",
+    "surgery_at": "before or after surgery not known",
+    "date_only": "known to the day only",
+    "impossible_order": "fraction before the decision",
+    "late": "later than the limit",
+    "not_done": "not done",
+    "part_of_spine": "part of the spine only",
+}
+
+
+@dataclass(frozen=True)
+class Score:
+    """How a clock came out: the state, why, and the real time it took where both ends are known to the minute."""
+
+    state: State
+    reason: str = ""
+    elapsed: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a measure says of one referral. Outside the denominator there is no state, and nothing else counts.
+
+    `placed` is the moment whose day in London puts the referral into a period: the clock's start, else what the
+    measure puts in its place. `reason` is the reason of an exclusion, the missing field of an unknown, or how the
+    limit was missed. `elapsed` is there only for met and not met, both ends known to the minute.
+    """
+
+    state: State | None
+    reason: str = ""
+    elapsed: timedelta | None = None
+    started: Moment | None = None
+    placed: Moment | None = None
+    fallback: bool = False
+
+    @property
+    def in_denominator(self) -> bool:
+        return self.state is not None
+
+
+OUTSIDE = Outcome(None)
+
+
+def begun(score: Score, start: Moment, *, fallback: bool = False) -> Outcome:
+    """The outcome of a clock that has started: its start also places it."""
+    return Outcome(score.state, score.reason, score.elapsed, start, start, fallback)
+
+
+def unknown(reason: str, placed: Moment) -> Outcome:
+    """The outcome where the start is not known."""
+    return Outcome(State.UNKNOWN, reason, placed=placed)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of the registry.
+
+    `finding` ends the sentence "62.3% of …"; `placed_by` names the moments that may put a referral into a period;
+    `rule` answers for one referral. A change of wording or rule is a new `version`, and breaks a trend line.
+    """
+
+    id: str
+    version: str
+    title: str
+    finding: str
+    source: str
+    limit: Limit
+    placed_by: tuple[str, ...]
+    definition: Mapping[str, str]
+    rule: Callable[[Record, datetime], Outcome]
+
+    def __call__(self, record: Record, as_at: datetime) -> Outcome:
+        """What the measure says of a referral; `as_at` is the moment at which pending is judged."""
+        return self.rule(record, as_at)
+
+    @property
+    def slug(self) -> str:
+        """The measure's name in an address: t-1b."""
+        return self.id.lower()
+
+
+def definition(docstring: str | None) -> dict[str, str]:
+    """A measure's definition, read from its file's docstring: every "Heading: words" paragraph, in order."""
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n(?=[A-Z][a-z]+: )", docstring or ""))
+    found = (re.match(r"([A-Z][a-z]+): (.+)", paragraph) for paragraph in paragraphs)
+    return {each[1]: each[2] for each in found if each}

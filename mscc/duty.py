@@ -1,0 +1,35 @@
+"""Taking a role, and who holds it."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from mscc.access import Access
+from mscc.models import RoleHolding, Service
+from mscc.roles import Permission, Role
+
+
+@transaction.atomic
+def take_role(*, service: Service, by: Access, at: datetime) -> RoleHolding:
+    """Take the coordinator role of a service: the person who held it until now no longer does."""
+    if not by.may(Permission.HOLD_ROLE) or service.alliance_id != by.alliance_id:
+        raise PermissionDenied("You cannot hold the coordinator role of this service.")
+    Service.objects.select_for_update().get(pk=service.pk)
+    holder = RoleHolding.objects.filter(service=service, role=Role.COORDINATOR, ended_at=None).first()
+    if holder and holder.user_id == by.user.pk:
+        return holder
+    if holder:
+        holder.ended_at = max(at, holder.started_at)
+        holder.save(update_fields=["ended_at"])
+    by.__dict__.pop("held", None)
+    return RoleHolding.objects.create(service=service, role=Role.COORDINATOR, user=by.user, started_at=at)
+
+
+def holders(alliance_id: int) -> list[RoleHolding]:
+    """Who holds the coordinator role of each service of the alliance now."""
+    return list(
+        RoleHolding.objects.filter(ended_at=None, role=Role.COORDINATOR, service__alliance_id=alliance_id)
+        .select_related("service", "user")
+        .order_by("service__name")
+    )

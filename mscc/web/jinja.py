@@ -1,0 +1,3 @@
+"""The Jinja environment of every page."""
+from jinja2 import Environment
+def environment(**options): return Environment(**options)

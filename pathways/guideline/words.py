@@ -1,0 +1,184 @@
+"""TABLE: what is shown and said for each disposition, in the service's own words, each with its recommendation.
+
+Informs, never commands; nothing is prescribed and nothing is blocked. Not yet approved by a clinical safety officer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pathways.guideline.assess import Answer, with_implied, with_suspicions
+from pathways.guideline.logic import All, Any, Condition, Facts, fact
+from pathways.guideline.terms import CANCER, CORD, LABELS, PAIN
+from pathways.guideline.triage import Disposition, cords, pains
+
+D = Disposition
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A disposition's short name for lists, and the heading of the answer on the call screen."""
+
+    label: str
+    heading: str
+
+
+HEADINGS: dict[Disposition, Heading] = {
+    D.EMERGENCY: Heading("Emergency", "Emergency: suspected MSCC"),
+    D.EMERGENCY_ONC: Heading("Emergency, cancer suspected", "Emergency: suspected MSCC, cancer suspected"),
+    D.EMERGENCY_ANY_CAUSE: Heading("Emergency, any cause", "Emergency of another cause"),
+    D.ADVICE_24H: Heading("Advice within 24 h", "Advice within 24 hours"),
+    D.ONC: Heading("Urgent oncology", "Urgent oncology assessment"),
+    D.EXPLAIN_OR_ADVICE: Heading("Explain or advise", "Explain, or advice within 24 hours"),
+    D.EXPLAIN: Heading("Explain", "Explain what to watch for"),
+    D.ASK_CANCER: Heading("Ask about cancer", "Ask whether cancer is suspected"),
+    D.SUSPECTED_CANCER: Heading("Suspected cancer route", "Suspected cancer route"),
+    D.BACK_PAIN: Heading("Back pain route", "Low back pain route"),
+    D.NO_ROUTE: Heading("No acute route", "No pain, no cord feature"),
+    D.NOT_APPLICABLE: Heading("Not applicable", "No factor of box 1"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something to say to the caller: where `when` certainly holds, and unless `unless` certainly does."""
+
+    says: str
+    recs: str
+    when: Condition | None = None
+    unless: Condition | None = None
+
+
+NEUROLOGY = fact("neurology")
+BLOOD_CANCER = fact("haematological", "confirmed")
+BLOOD_CANCER_SUSPECTED = fact("haematological", "radiologically_suspected", "otherwise_suspected")
+GIVEN = fact("dexamethasone_before_imaging")
+CT = fact("mri_contraindicated")
+LOCAL = "local"
+
+WATCH = Line(
+    "Ring at once on any weakness, numbness, change in walking, bladder or bowel, or pain radiating along a nerve.",
+    "1.3.2",
+)
+PAIN_RELIEF = Line("Pain relief now; do not wait for the scan.", "1.7.1")
+EMERGENCY_LINES = (
+    Line("Whole-spine MRI at your hospital as soon as possible, always within 24 hours. Ring radiology now and tell me "
+         "the slot. Overnight only if treatment would start at once.", "1.5.2, 1.5.4", unless=CT),
+    Line("CT in place of the MRI that cannot be done, in the same time. Ring radiology now and tell me the slot.",
+         "1.5.7", CT),
+    Line("Signs of an unstable spine: immobilise now, also for transfer.", "1.4.1", fact("instability_neurology")),
+    Line("Moderate or severe pain on moving: consider immobilising.", "1.4.2", fact("movement_pain", "moderate", "severe")),
+    Line("Offer dexamethasone 16 mg as soon as possible; offer a PPI, check glucose.", "1.8.1, 1.8.8",
+         NEUROLOGY, unless=Any(BLOOD_CANCER, BLOOD_CANCER_SUSPECTED, GIVEN)),
+    Line("Known blood cancer: offer dexamethasone 16 mg as soon as possible, further doses with haematology; offer a "
+         "PPI, check glucose.", "1.8.1, 1.8.5, 1.8.8", All(NEUROLOGY, BLOOD_CANCER), unless=GIVEN),
+    Line("Blood cancer suspected: ring haematology and the senior at once; the prescriber decides about the steroid.",
+         "1.8.1, 1.8.6", BLOOD_CANCER_SUSPECTED),
+    Line("Dexamethasone is given: a PPI offered? Glucose checked?", "1.8.8", GIVEN),
+    PAIN_RELIEF,
+)  # fmt: skip
+
+SAY: dict[Disposition, tuple[Line, ...]] = {
+    D.EMERGENCY: (Line("“I am treating this as an emergency.”", "1.3.2"), *EMERGENCY_LINES),
+    D.EMERGENCY_ONC: (
+        Line("“I am treating this as an emergency, although cancer is only suspected.”", "1.1.5"),
+        *EMERGENCY_LINES,
+        Line("Refer for urgent oncology assessment as well.", "1.3.5"),
+    ),
+    D.EMERGENCY_ANY_CAUSE: (
+        Line("“This may be cord or cauda equina compression of another cause: it goes the same-day emergency way.”", LOCAL),
+        Line("Which clinician accepts the person? I need a name.", LOCAL),
+        Line("Could cancer be the cause? If it is suspected, tell me now.", "1.3.5"),
+        PAIN_RELIEF,
+    ),
+    D.ADVICE_24H: (
+        Line("“You will have advice within 24 hours, from me.”", "1.3.3"),
+        Line("MRI within a week at the local hospital.", "1.5.3", unless=CT),
+        Line("CT in place of the MRI that cannot be done, within the same week.", "1.5.7", CT),
+        Line("No plain X-ray to rule anything in or out.", "1.5.9"),
+        Line("Moderate or severe pain on moving: consider immobilising.", "1.4.2",
+             fact("movement_pain", "moderate", "severe")),
+        PAIN_RELIEF,
+        WATCH,
+    ),
+    D.ONC: (Line("Refer for urgent oncology assessment today.", "1.3.5"), PAIN_RELIEF, WATCH),
+    D.EXPLAIN_OR_ADVICE: (
+        Line("Is it low back pain, and has the spine been imaged (not by X-ray) since it began?", "1.3.6, 1.5.9"),
+        Line("Until both are clear I treat it as advice within 24 hours.", LOCAL),
+        WATCH,
+    ),
+    D.EXPLAIN: (
+        Line("Explain which symptoms to watch for, and to make contact urgently if anything changes or worsens.", "1.3.6"),
+        WATCH,
+    ),
+    D.ASK_CANCER: (
+        Line("Is cancer suspected? If so: urgent oncology assessment.", "1.3.5"),
+        Line("If not: the low back pain guideline, and say what to watch for.", LOCAL),
+        WATCH,
+    ),
+    D.SUSPECTED_CANCER: (Line("Follow the suspected cancer guideline.", LOCAL), WATCH),
+    D.BACK_PAIN: (Line("Follow the low back pain guideline.", LOCAL), WATCH),
+    D.NO_ROUTE: (
+        Line("Nothing acute on what is known. If spinal metastases are known, say what to watch for.", "1.2.2"),
+        Line("No MRI only to look for compression early.", "1.5.6"),
+    ),
+    D.NOT_APPLICABLE: (Line("Nothing here suggests spinal metastases or MSCC on what is known.", LOCAL),),
+}  # fmt: skip
+
+
+def to_say(facts: Facts, disposition: Disposition) -> Iterator[Line]:
+    """The lines for this person: those without a condition, and those whose condition holds."""
+    known = with_suspicions(with_implied(facts), disposition)
+    for line in SAY[disposition]:
+        if (line.when is None or line.when.of(known).yes) and not (line.unless and line.unless.of(known).yes):
+            yield line
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something to ask next: the fields to go to, why, and the recommendation."""
+
+    names: tuple[str, ...]
+    why: str
+    recs: str
+
+    def label(self, name: str) -> str:
+        item = CORD.get(name) or PAIN.get(name)
+        return item.label if item else LABELS[name].capitalize()
+
+
+def to_ask(facts: Facts, answer: Answer) -> Iterator[Question]:
+    """What to ask next, the most deciding first."""
+    asked = set(answer.ask)
+    cord = tuple(name for name in CORD if name in asked)
+    if "cancer" in asked:
+        yield Question(("cancer",), "Decides who is rung", "1.3.2, 1.3.5")
+    if cord:
+        yield Question(cord, "All six belong on record" if len(cords(facts)) == 1 else "One yes makes it an emergency", "1.1.15")
+    if pain := tuple(name for name in PAIN if name in asked):
+        more = ("back_pain",) if "back_pain" in asked else ()
+        yield Question((*more, *pain), "One yes calls for advice within 24 hours", "1.3.3")
+    if narrow := tuple(name for name in ("low_back_pain", "disease_evidence") if name in asked):
+        yield Question(narrow, "Imaging counts, an X-ray does not", "1.3.6")
+    if answer.disposition.is_emergency:
+        for name, why, rec in (
+            ("instability_neurology", "Yes: immobilise now", "1.4.1"),
+            ("immobilised", "Yes: expert advice within 24 hours", "1.4.4"),
+            ("mri_contraindicated", "Yes: CT instead", "1.5.7"),
+        ):
+            if facts.get(name) is None:
+                yield Question((name,), why, rec)
+
+
+def reason(facts: Facts) -> str:
+    """Why the disposition is what it is, in a few words for a list."""
+    present = [item.label for name, item in {**CORD, **PAIN}.items() if facts.get(name) == "yes"]
+    if present:
+        return _sentence(present[:3])
+    missing = "cord features not asked" if len(cords(facts)) > 1 else "pain not asked" if len(pains(facts)) > 1 else ""
+    cancer = f"cancer {CANCER[str(facts['cancer'])].lower()}" if facts.get("cancer") else "cancer not known"
+    return _sentence([missing or "no box 1 symptom", cancer])
+
+
+def _sentence(parts: list[str]) -> str:
+    first, *rest = parts
+    return ", ".join([first[0].upper() + first[1:], *(part[0].lower() + part[1:] for part in rest)])

@@ -1,0 +1,60 @@
+"""Acknowledge an alert: who has it in hand, and since when."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit import trail
+from mscc.access import Access
+from mscc.moments import LONDON, Moment
+from mscc.roles import Permission
+from pathways.clock import Status
+from pathways.guideline.limits import ClockKind
+from referrals.actions import clocks
+from referrals.actions.change import require
+from referrals.actions.intake import wake
+from referrals.events import EventKind
+from referrals.models import Acknowledgement, Clock, Event
+
+
+class AlreadyAcknowledged(ValueError):
+    """Somebody was quicker; the message says who and when."""
+
+
+@transaction.atomic
+def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
+    """Take an alert in hand. Stops the ladder of this round; if nothing happens a new round begins at the re-check.
+
+    Raises AlreadyAcknowledged, naming who and when, for the one who comes second.
+    """
+    row = Clock.objects.select_for_update(of=("self",)).select_related("referral", "draft").get(pk=clock.pk)
+    require(by, Permission.ACKNOWLEDGE, row.referral or row.draft)
+    if row.is_acknowledged or not row.is_open:
+        _say_who(row)
+    done = Acknowledgement.objects.create(clock=row, round=row.round, by=by.user, at=at)
+    if row.kind == ClockKind.ACKNOWLEDGEMENT:
+        clocks.end(row, Status.MET if at <= row.due_at else Status.MET_LATE, at=at, by=by.user)
+    else:
+        row.next_at = row.rungs.recheck(row.due_at, at)
+    row.is_acknowledged = True
+    row.save()
+    if row.referral:
+        Event.objects.create(
+            referral=row.referral,
+            kind=EventKind.ACKNOWLEDGED,
+            happened_at=at,
+            precision=Moment(at).precision,
+            recorded_at=at,
+            recorded_by=by.user,
+            data={"clock": row.limit.label, "round": row.round},
+        )
+    wake()
+    trail.record("alert.acknowledge", by=by.user, at=at, subject=row.referral or row.draft_id, clock=row.kind)
+    return done
+
+
+def _say_who(row: Clock) -> None:
+    last = row.acknowledgements.select_related("by").order_by("-round").first()
+    if last is None:
+        raise AlreadyAcknowledged("This alert is no longer open: the clock has ended.")
+    raise AlreadyAcknowledged(f"{last.by.name} acknowledged this at {last.at.astimezone(LONDON):%H:%M}.")

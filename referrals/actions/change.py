@@ -1,0 +1,161 @@
+"""One change of one referral, in one transaction: lock, check, events, times, state, clocks, trail."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from audit import trail
+from mscc.access import Access
+from mscc.moments import Moment
+from mscc.roles import Permission
+from pathways.guideline import RULES_VERSION
+from pathways.guideline.assess import Answer, assess
+from pathways.guideline.triage import CORD_FEATURE, PAIN_CHARACTERISTIC, Disposition
+from pathways.states import ENDED, STATES, NotPossible, State, after
+from referrals.actions import clocks
+from referrals.events import EventKind, step_of
+from referrals.models import Assessment, Event, Referral, Timeline
+from referrals.timeline import fold
+
+# What may be recorded of somebody whose referral has ended, without reopening it.
+AFTER_END = frozenset({EventKind.DIED, EventKind.NOTE, EventKind.REOPENED, EventKind.ACKNOWLEDGED})
+
+
+def require(by: Access, permission: Permission, case: object = None) -> None:
+    """Raise PermissionDenied, with the sentence to show, unless the person may."""
+    if not by.may(permission, case):  # type: ignore[arg-type]
+        raise PermissionDenied(f"You cannot do this here: it needs a role that may {permission.label}.")
+
+
+class Change:
+    """What is to be written of one referral; `finish` writes it."""
+
+    def __init__(self, referral: Referral, *, by: Access | None, at: datetime, is_new: bool = False) -> None:
+        self.referral, self.by, self.at, self.is_new = referral, by, at, is_new
+        self.events: list[Event] = []
+        self.fields: set[str] = set()
+        self.facts: dict | None = None
+        self.reason = ""
+        self.urgency_before = Disposition(referral.disposition).urgency if referral.disposition else None
+
+    @property
+    def has_risen(self) -> bool:
+        """Whether this change made the referral more urgent."""
+        return self.urgency_before is not None and Disposition(self.referral.disposition).urgency < self.urgency_before
+
+    @property
+    def user(self):  # noqa: ANN201 - a User, or nobody for the system
+        return self.by.user if self.by else None
+
+    def set(self, **values: object) -> None:
+        """Set fields of the referral."""
+        for name, value in values.items():
+            setattr(self.referral, name, value)
+            self.fields.add(name)
+
+    def event(
+        self, kind: EventKind, moment: Moment | None = None, *, told_by: str = "", supersedes: Event | None = None,
+        **data: object,
+    ) -> Event:
+        """Add what happened. Raises NotPossible for something that an ended referral does not take."""
+        if self.referral.state in ENDED and kind not in AFTER_END:
+            ended = STATES[State(self.referral.state)].label.lower()
+            raise NotPossible(f"This referral is {ended}. Reopen it first.")
+        moment = moment or Moment(self.at)
+        event = Event(
+            referral=self.referral,
+            kind=kind,
+            happened_at=moment.at,
+            precision=moment.precision,
+            recorded_at=self.at,
+            recorded_by=self.user,
+            told_by=told_by,
+            data=data,
+            supersedes=supersedes,
+        )
+        self.events.append(event)
+        if step := step_of(kind, data):
+            self.move(after(step, State(self.referral.state)))
+        return event
+
+    def move(self, state: State) -> None:
+        if state != self.referral.state:
+            self.set(state=state)
+
+    def assess(self, facts: dict) -> Answer:
+        """Run the rules on the facts and keep the answer with them. Urgency rises by rule and never falls by it."""
+        answer = assess(facts)
+        self.facts = facts
+        before = Disposition(self.referral.rule_disposition) if self.referral.rule_disposition else None
+        now = Disposition(self.referral.disposition) if self.referral.disposition else answer.disposition
+        if before is None or answer.disposition.urgency < before.urgency:
+            now = min(now, answer.disposition, key=lambda each: each.urgency)
+        self.set(rule_disposition=answer.disposition, disposition=now)
+        self.assessment = Assessment(
+            referral=self.referral,
+            facts=facts,
+            answer=answer.as_json(),
+            edition=answer.edition,
+            rules_version=RULES_VERSION,
+            assessed_at=self.at,
+            assessed_by=self.user,
+        )
+        return answer
+
+    def finish(self, action: str) -> None:
+        """Write it all: referral, events, assessment, times, clocks, trail."""
+        self.set(changed_at=self.at, changed_by=self.user, version=self.referral.version + (not self.is_new))
+        self.referral.save(force_insert=self.is_new, update_fields=None if self.is_new else self.fields)
+        Event.objects.bulk_create(self.events)
+        if self.facts is not None:
+            self.assessment.save()
+        timeline = self._project()
+        clocks.sync(self, timeline)
+        trail.record(action, by=self.user, at=self.at, subject=self.referral.reference)
+
+    def _project(self) -> Timeline:
+        """The timeline row, folded anew from the events that count."""
+        events = self.events if self.is_new else list(self.referral.events.current())
+        blank = Timeline(referral=self.referral)
+        timeline = blank if self.is_new else Timeline.objects.get(pk=self.referral.pk)
+        keep = {"referral_id", "has_cord_feature", "has_pain_characteristic", "cancer"}
+        for field in Timeline._meta.concrete_fields:
+            if field.attname not in keep:
+                setattr(timeline, field.attname, field.get_default())
+        for name, value in fold(events).items():
+            setattr(timeline, name, value)
+        if self.facts is not None:
+            timeline.cancer = self.facts.get("cancer") or ""
+            timeline.has_cord_feature = _known(CORD_FEATURE.of(self.facts))
+            timeline.has_pain_characteristic = _known(PAIN_CHARACTERISTIC.of(self.facts))
+        timeline.save(force_insert=self.is_new, force_update=not self.is_new)
+        return timeline
+
+    def latest_facts(self) -> dict:
+        """A copy of the facts as last assessed."""
+        if self.facts is not None:
+            return dict(self.facts)
+        return dict(self.referral.assessments.values_list("facts", flat=True).first() or {})
+
+
+def _known(finding) -> bool | None:  # noqa: ANN001 - a Finding
+    return None if finding.unknown else finding.yes
+
+
+@contextmanager
+def change(
+    referral: Referral, action: str, *, by: Access | None, at: datetime, needs: Permission = Permission.WRITE_CASE
+) -> Iterator[Change]:
+    """Open a change of a referral: its row is locked, and the person's right is checked under the lock."""
+    with transaction.atomic():
+        locked = Referral.objects.select_for_update(of=("self",)).select_related("service").get(pk=referral.pk)
+        if by:
+            require(by, needs, locked)
+        it = Change(locked, by=by, at=at)
+        yield it
+        it.finish(action)
+    # The caller's row now stands where the database stands.
+    referral.refresh_from_db()

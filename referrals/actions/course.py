@@ -1,0 +1,103 @@
+"""What happens to somebody on their way: record an event, correct one, strike one out."""
+
+from datetime import datetime
+from typing import Any
+
+from mscc.access import Access
+from mscc.moments import Moment
+from pathways.states import NotPossible
+from referrals.actions.change import Change, change
+from referrals.events import RECORDABLE, EventKind
+from referrals.models import Event, Referral
+
+K = EventKind
+# What a result or a decision adds to the facts that the rules stand on.
+BY_OUTCOME: dict[str, dict[str, str]] = {
+    "mscc": {"mscc": "confirmed", "spinal_metastases": "confirmed"},
+    "impending": {"spinal_metastases": "confirmed", "impending_compression": "yes"},
+    "metastases": {"spinal_metastases": "confirmed", "mscc": "excluded"},
+    "none": {"spinal_metastases": "excluded", "mscc": "excluded"},
+}
+
+
+def record(*, referral: Referral, kind: EventKind, moment: Moment, data: dict[str, Any], by: Access, at: datetime) -> Referral:
+    """Record that something happened, at its own time."""
+    if kind not in RECORDABLE:
+        raise NotPossible("That cannot be recorded here.")
+    with change(referral, f"referral.record.{kind}", by=by, at=at) as it:
+        _write(it, kind, moment, data)
+    return referral
+
+
+def correct(*, event: Event, moment: Moment, data: dict[str, Any], by: Access, at: datetime) -> Referral:
+    """Put something right: a new event takes the place of the old one, which stays on record."""
+    referral = event.referral
+    with change(referral, f"referral.correct.{event.kind}", by=by, at=at) as it:
+        _check_current(event, it)
+        _write(it, K(event.kind), moment, data, supersedes=event)
+    return referral
+
+
+def strike_out(*, event: Event, reason: str, by: Access, at: datetime) -> Referral:
+    """Say that something did not happen: entered in error. The old entry stays on record, struck out."""
+    referral = event.referral
+    if not reason.strip():
+        raise NotPossible("Say why this entry is wrong.")
+    with change(referral, f"referral.strike_out.{event.kind}", by=by, at=at) as it:
+        _check_current(event, it)
+        if event.kind not in RECORDABLE:
+            raise NotPossible("This entry cannot be struck out.")
+        it.event(K.STRUCK_OUT, supersedes=event, struck=event.kind, reason=reason.strip())
+    return referral
+
+
+def _write(it: Change, kind: EventKind, moment: Moment, data: dict[str, Any], supersedes: Event | None = None) -> None:
+    if moment.at > it.at:
+        raise NotPossible("The time is in the future. Give a time that has passed.")
+    told_by = data.pop("told_by", "")
+    it.event(kind, moment, told_by=told_by, supersedes=supersedes, **data)
+    if kind is K.MOVED:
+        it.set(where_now=data.get("where_now", ""), where_phone=data.get("where_phone", ""))
+    if kind is K.ACCEPTED:
+        it.set(accepted_by=data["accepted_by"])
+    if facts := _facts_of(kind, data):
+        it.assess({**it.latest_facts(), **facts})
+
+
+def _facts_of(kind: EventKind, data: dict[str, Any]) -> dict[str, str]:
+    match kind:
+        case K.REPORTED:
+            return BY_OUTCOME[data["outcome"]]
+        case K.IMMOBILISED:
+            return {"immobilised": "yes"}
+        case K.MRI_CONTRAINDICATED:
+            return {"mri_contraindicated": "yes"}
+        case K.DECISION if data.get("surgery_suitable") in {"yes", "no"}:
+            return {"surgery_suitable": data["surgery_suitable"]}
+    return {}
+
+
+def _check_current(event: Event, it: Change) -> None:
+    """Raise NotPossible when the entry has been put right already."""
+    if it.referral.events.filter(supersedes=event).exists():
+        raise NotPossible("Somebody has put this entry right already. Look at the timeline.")
+
+
+def take(*, referral: Referral, by: Access, at: datetime) -> Referral:
+    """Become the referral's owner."""
+    with change(referral, "referral.take", by=by, at=at) as it:
+        it.event(K.OWNER_CHANGED, old=it.referral.owner.name if it.referral.owner else "", new=by.user.name)
+        it.set(owner=by.user)
+    return referral
+
+
+def bring_in(*, referral: Referral, colleague: Any, by: Access, at: datetime) -> Referral:
+    """Bring a colleague of the alliance into the case, so that they may write on it."""
+    with change(referral, "referral.bring_in", by=by, at=at) as it:
+        if colleague.alliance_id != it.referral.alliance_id:
+            raise NotPossible("Only colleagues of this alliance can be brought in.")
+        it.referral.parties.get_or_create(user=colleague, defaults={"added_by": by.user, "added_at": at})
+        it.event(K.PARTY_ADDED, who=colleague.name)
+    return referral
+
+

@@ -1,0 +1,210 @@
+"""The call: keep what is typed, save it as a referral, or add it to one that is there."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import Q
+
+from audit import trail
+from mscc.access import Access
+from mscc.models import Alliance
+from mscc.moments import LONDON, Moment
+from mscc.roles import Permission
+from pathways.clock import Clock as Running
+from pathways.clock import Status
+from pathways.guideline import limits, words
+from pathways.guideline.assess import assess
+from pathways.guideline.triage import Disposition
+from pathways.states import NotPossible
+from referrals.actions import clocks
+from referrals.actions.change import Change, change
+from referrals.call import Call
+from referrals.events import EventKind
+from referrals.models import Clock, Draft, Person, Referral
+
+K = EventKind
+
+
+@transaction.atomic
+def keep(*, draft: Draft, data: dict[str, Any], facts: dict, by: Access, at: datetime) -> Draft:
+    """Keep what has been typed. A draft that reads as an emergency has a clock until it is saved."""
+    if not by.may_in(Permission.LOG_CALL, draft.service):
+        raise PermissionDenied("You cannot log a call in this service.")
+    kept = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if kept and (kept.referral_id or kept.discarded_at):
+        return kept
+    draft = kept or draft
+    draft.data, draft.kept_at = data, at
+    draft.disposition = assess(facts).disposition if facts else ""
+    emergency = bool(facts) and Disposition(draft.disposition).is_emergency and has_been_asked(facts)
+    draft.emergency_at = (draft.emergency_at or at) if emergency else None
+    draft.save(force_insert=kept is None)
+    _sync_draft_clock(draft, at)
+    return draft
+
+
+def has_been_asked(facts: dict) -> bool:
+    """Whether the answers themselves read as an emergency: a feature said to be present, not an empty form."""
+    return any(facts.get(name) == "yes" for name in words.CORD)
+
+
+def _sync_draft_clock(draft: Draft, at: datetime) -> None:
+    row = draft.clocks.filter(status=Status.OPEN).first()
+    if draft.emergency_at and row is None:
+        running = Running(limits.DRAFT, Moment(draft.emergency_at), limits.DRAFT.start)
+        clocks.opened(running, None, draft).save()
+        wake()
+    elif row and not draft.emergency_at:
+        clocks.end(row, Status.CANCELLED, at=at, by=draft.author, reason="No longer reads as an emergency")
+        row.save()
+
+
+@transaction.atomic
+def discard(*, draft: Draft, reason: str, by: Access, at: datetime) -> None:
+    """Put a draft away. One that reads as an emergency needs a reason."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if not by.may_in(Permission.LOG_CALL, draft.service):
+        raise PermissionDenied("You cannot log a call in this service.")
+    if draft.referral_id or draft.discarded_at:
+        return
+    if draft.emergency_at and not reason.strip():
+        raise NotPossible("This call reads as an emergency. Save it, or say why it is put away.")
+    draft.discarded_at, draft.discarded_reason = at, reason.strip()
+    draft.save()
+    for row in draft.clocks.filter(status=Status.OPEN):
+        clocks.end(row, Status.CANCELLED, at=at, by=by.user, reason=reason.strip() or "Call put away")
+        row.save()
+    trail.record("draft.discard", by=by.user, at=at, subject=draft.pk)
+
+
+@transaction.atomic
+def receive(*, draft: Draft, call: Call, by: Access, at: datetime) -> Referral:
+    """Save a call as a referral, triaged, with its clocks running. A second press finds what the first one made."""
+    draft = _claim(draft, by)
+    if draft.referral_id:
+        return draft.referral
+    person = find_person(alliance=by.alliance, call=call) or Person(alliance=by.alliance)
+    _describe(person, call, at)
+    referral = Referral(
+        alliance=by.alliance,
+        service=draft.service,
+        person=person,
+        reference=next_reference(by.alliance, at),
+        received_at=draft.started_at,
+        owner=by.user,
+        **call.referral_fields(),
+    )
+    it = Change(referral, by=by, at=at, is_new=True)
+    answer = it.assess(call.facts)
+    referral.why = words.reason(call.facts)
+    _tell(it, call, Moment(draft.started_at))
+    it.event(
+        K.TRIAGED, certain=answer.certain, disposition=answer.disposition, routing=list(answer.routing), why=referral.why
+    )
+    it.finish("referral.receive")
+    _finish_draft(draft, referral, at)
+    return referral
+
+
+@transaction.atomic
+def track(*, draft: Draft, call: Call, referral: Referral, by: Access, at: datetime) -> Referral:
+    """Add a call to a referral that is there already: what was typed comes along and is assessed again."""
+    from referrals.actions import closing, triage
+
+    draft = _claim(draft, by)
+    if draft.referral_id:
+        return draft.referral
+    if not referral.is_open:
+        closing.reopen(referral=referral, reason="Rung again about this referral", by=by, at=at)
+    with change(referral, "referral.track", by=by, at=at) as it:
+        it.event(K.TRACKED, Moment(draft.started_at), told_by=call.caller, **call.said())
+        _tell_course(it, call)
+        triage.take_answers(it, call.facts, Moment(draft.started_at))
+        it.set(**{name: value for name, value in call.referral_fields().items() if value})
+    _finish_draft(draft, referral, at)
+    return referral
+
+
+def _claim(draft: Draft, by: Access) -> Draft:
+    if not by.may_in(Permission.LOG_CALL, draft.service):
+        raise PermissionDenied("You cannot log a call in this service.")
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("service", "referral").get(pk=draft.pk)
+    if draft.discarded_at:
+        raise NotPossible("This call was put away. Start a new one.")
+    return draft
+
+
+def _finish_draft(draft: Draft, referral: Referral, at: datetime) -> None:
+    """The draft keeps the number of its referral; what was typed now stands there and is not kept twice."""
+    draft.referral, draft.data = referral, {}
+    draft.save(update_fields=["referral", "data"])
+    if draft.emergency_at:
+        for row in draft.clocks.filter(status=Status.OPEN):
+            clocks.end(row, Status.MET if at <= row.due_at else Status.MET_LATE, at=at, by=draft.author)
+            row.save()
+    wake()
+
+
+def _tell(it: Change, call: Call, contact: Moment) -> None:
+    """The events that the call itself tells of."""
+    it.event(K.CALL_RECEIVED, contact, told_by=call.caller, **call.said())
+    _tell_course(it, call)
+
+
+def _tell_course(it: Change, call: Call) -> None:
+    for kind, moment, data in call.happened(it.at):
+        it.event(kind, moment, told_by=call.caller, **data)
+
+
+def find_person(*, alliance: Alliance, call: Call) -> Person | None:
+    """The same person, seen before: the NHS number agrees, and the birth date or the surname too. Never on it alone."""
+    if not call.nhs_number:
+        return None
+    agrees = Q()
+    if call.date_of_birth:
+        agrees |= Q(date_of_birth=call.date_of_birth)
+    if call.surname:
+        agrees |= Q(surname__iexact=call.surname)
+    if not agrees:
+        return None
+    return Person.objects.filter(agrees, alliance=alliance, nhs_number=call.nhs_number).order_by("id").first()
+
+
+def _describe(person: Person, call: Call, at: datetime) -> None:
+    """Write down what the call tells of the person; what is not told leaves what is known."""
+    for name, value in call.person_fields().items():
+        if value not in (None, "", Person.Sex.NOT_KNOWN):
+            setattr(person, name, value)
+    if call.age is not None and not person.date_of_birth:
+        person.age_given, person.age_given_on = call.age, at.astimezone(LONDON).date()
+    person.save()
+
+
+def next_reference(alliance: Alliance, at: datetime) -> str:
+    """The next human reference, such as TST-26-000123: without gaps or repeats, whoever else is saving.
+
+    The row stays locked until this transaction ends, and the number goes back if it is rolled back.
+    """
+    year = at.astimezone(LONDON).year
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO referrals_referencecounter (alliance_id, year, last) VALUES (%s, %s, 1) "
+            "ON CONFLICT (alliance_id, year) DO UPDATE SET last = referrals_referencecounter.last + 1 RETURNING last",
+            [alliance.pk, year],
+        )
+        (number,) = cursor.fetchone()
+    return f"{alliance.code}-{year % 100:02d}-{number:06d}"
+
+
+def wake() -> None:
+    """Tell the timer processes, when this transaction commits, that a next moment may have moved nearer."""
+    with connection.cursor() as cursor:
+        cursor.execute("NOTIFY clocks")
+
+
+# A call may be kept this long before its draft counts as forgotten; nothing is deleted by itself.
+DRAFT_FORGOTTEN = timedelta(hours=24)
+
+__all__ = ["Clock", "discard", "find_person", "keep", "next_reference", "receive", "track"]

@@ -1,0 +1,28 @@
+"""People, referrals, what happened to them, and the clocks that run."""
+
+from referrals.models.assessment import Assessment
+from referrals.models.clock import Acknowledgement, Alert, Clock, Delivery, Heartbeat
+from referrals.models.draft import CallAttempt, CallBack, Draft
+from referrals.models.event import Event
+from referrals.models.person import Person
+from referrals.models.referral import Party, ReferenceCounter, Referral, Seen
+from referrals.models.timeline import Timeline
+
+__all__ = [
+    "Acknowledgement",
+    "Alert",
+    "Assessment",
+    "CallAttempt",
+    "CallBack",
+    "Clock",
+    "Delivery",
+    "Draft",
+    "Event",
+    "Heartbeat",
+    "Party",
+    "Person",
+    "ReferenceCounter",
+    "Referral",
+    "Seen",
+    "Timeline",
+]

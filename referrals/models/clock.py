@@ -1,0 +1,177 @@
+"""The clocks that run, the alerts they raise, and what became of each alert. PostgreSQL is the timer."""
+
+import uuid
+
+from django.db import models
+
+from mscc.access import AllianceOwned
+from mscc.models import Alliance, Service, User
+from mscc.moments import Moment, Precision
+from pathways.clock import STATUS_WORDS, Status
+from pathways.escalation import WHO_WORDS, Ladder
+from pathways.guideline.limits import ClockKind, Limit, limit
+from referrals.models.draft import Draft
+from referrals.models.referral import Referral
+
+NAMESPACE = uuid.UUID("5b2d6f5e-4c0b-4a40-9b52-6a3c6fd5c2a1")
+
+
+class Clock(AllianceOwned):
+    """One limit running for one referral (or for an unsaved call). Open: it always has a next moment to be looked at."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="clocks")
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, null=True, related_name="clocks")
+    kind = models.CharField(max_length=30, choices=[(str(it), str(it)) for it in ClockKind])
+    hours = models.FloatField()
+    started_at = models.DateTimeField()
+    start_precision = models.CharField(max_length=10, default=Precision.EXACT)
+    basis = models.CharField(max_length=40, help_text="The fact that gave the start; a fallback is flagged.")
+    due_at = models.DateTimeField()
+    status = models.CharField(max_length=12, choices=list(STATUS_WORDS.items()), default=Status.OPEN)
+    closed_at = models.DateTimeField(null=True, help_text="When it was met, or ended otherwise.")
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    close_reason = models.CharField(max_length=200, blank=True)
+
+    next_at = models.DateTimeField(null=True)
+    round = models.PositiveIntegerField(default=0)
+    round_started_at = models.DateTimeField(null=True, help_text="Of a round begun by a re-check.")
+    next_stage = models.PositiveIntegerField(default=0)
+    ladder = models.JSONField()
+    is_acknowledged = models.BooleanField(default=False, help_text="The present round is.")
+
+    class Meta:
+        ordering = ["due_at"]
+        constraints = [
+            # An open clock can never be forgotten, by construction.
+            models.CheckConstraint(
+                condition=~models.Q(status=Status.OPEN) | models.Q(next_at__isnull=False), name="open_has_next_moment"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=Status.OPEN) | models.Q(next_at__isnull=True, closed_at__isnull=False),
+                name="ended_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(referral__isnull=False) | models.Q(draft__isnull=False), name="clock_of_something"
+            ),
+            models.UniqueConstraint(
+                fields=["referral", "kind"], condition=models.Q(status=Status.OPEN), name="one_open_of_a_kind"
+            ),
+            models.UniqueConstraint(fields=["draft"], condition=models.Q(status=Status.OPEN), name="one_open_of_draft"),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="clock_to_look_at"),
+            models.Index(fields=["referral"], name="clock_of_referral"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.limit.label}, {STATUS_WORDS[Status(self.status)].lower()}"
+
+    @property
+    def limit(self) -> Limit:
+        return limit(self.kind, self.hours)
+
+    @property
+    def start(self) -> Moment:
+        return Moment(self.started_at, Precision(self.start_precision))
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == Status.OPEN
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.basis != self.limit.start
+
+    @property
+    def rungs(self) -> Ladder:
+        return Ladder.from_json(self.ladder)
+
+
+class Alert(models.Model):
+    """A rung that was reached. Unique, so that no failure can double it."""
+
+    class Reason(models.TextChoices):
+        DUE_SOON = "due_soon", "due soon"
+        OVERDUE = "overdue", "passed"
+        NEW_EMERGENCY = "new_emergency", "new emergency, not acknowledged"
+        UNSAVED = "unsaved", "call not saved, reads as an emergency"
+        BOOKED_LATE = "booked_late", "booked after the due time"
+        CANNOT_COMPUTE = "cannot_compute", "cannot be worked out: look at it"
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alerts")
+    round = models.PositiveIntegerField()
+    stage = models.PositiveIntegerField()
+    who = models.CharField(max_length=20, choices=list(WHO_WORDS.items()))
+    reason = models.CharField(max_length=20, choices=Reason)
+    planned_at = models.DateTimeField()
+    created_at = models.DateTimeField(help_text="By the database's clock.")
+    nobody = models.BooleanField(default=False, help_text="There was nobody to tell.")
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["clock", "round", "stage"], name="alert_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} (round {self.round}, stage {self.stage})"
+
+
+class Delivery(models.Model):
+    """An alert on its way to one person by one channel. Sent first, marked after: lost is worse than doubled."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Waiting"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Could not be sent"
+        SUPERSEDED = "superseded", "No longer needed"
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "E-mail"
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="deliveries")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel)
+    # The same on every try, even after a restore: whoever passes the message on can drop a repeat.
+    key = models.UUIDField(unique=True)
+    state = models.CharField(max_length=12, choices=State, default=State.PENDING)
+    created_at = models.DateTimeField()
+    retry_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["alert", "person", "channel"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["retry_at"], condition=models.Q(state__in=["pending", "sending"]), name="delivery_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} to {self.person}"
+
+
+class Acknowledgement(models.Model):
+    """Who said, and when, that they have an alert in hand. One for each round."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="acknowledgements")
+    round = models.PositiveIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clock", "round"], name="acknowledged_once")]
+
+    def __str__(self) -> str:
+        return f"{self.by} at {self.at:%H:%M}"
+
+
+class Heartbeat(models.Model):
+    """When a timer process last finished a sweep. Pages turn loud when the newest is too old."""
+
+    process = models.CharField(max_length=80, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.process} at {self.beat_at:%H:%M:%S}"

@@ -1,0 +1,56 @@
+"""The person who is referred."""
+
+from datetime import date
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from mscc.access import AllianceOwned
+from mscc.models import Alliance
+
+
+class Person(AllianceOwned):
+    """Somebody referred to a service. Any of it may be not known: an emergency does not wait for a name."""
+
+    class Sex(models.TextChoices):
+        MALE = "male", "Male"
+        FEMALE = "female", "Female"
+        OTHER = "other", "Other"
+        NOT_KNOWN = "not_known", "Not known"
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="people")
+    # Not unique: two people given with one number stay two people until somebody has looked.
+    nhs_number = models.CharField("NHS number", max_length=10, blank=True)
+    surname = models.CharField(max_length=100, blank=True)
+    forename = models.CharField(max_length=100, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    age_given = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Years, where no date is known.")
+    age_given_on = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=10, choices=Sex, default=Sex.NOT_KNOWN)
+    is_resident = models.BooleanField(null=True, help_text="Lives in the alliance; empty is not known.")
+    history = HistoricalRecords()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["alliance", "nhs_number"], condition=~models.Q(nhs_number=""), name="person_by_number"),
+            models.Index(models.F("alliance"), models.functions.Upper("surname"), name="person_by_surname"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """SURNAME, Forename; what is missing is said."""
+        if not self.surname and not self.forename:
+            return "Name not known"
+        return ", ".join(part for part in (self.surname.upper(), self.forename) if part)
+
+    def age_on(self, day: date) -> int | None:
+        """Age in whole years on a day; None where neither birth nor age is known."""
+        if self.date_of_birth:
+            born = self.date_of_birth
+            return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        if self.age_given is not None and self.age_given_on:
+            return self.age_given + (day.year - self.age_given_on.year)
+        return None

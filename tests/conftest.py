@@ -1,0 +1,131 @@
+"""What every test may ask for: a database with both roles, a fixed moment, a fixed cast of people."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connections
+from django.test import Client, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+
+from mscc import embedded
+from mscc.models import Alliance, Membership, Service, User
+from mscc.roles import ALLIANCE_ROLES, Role
+
+HERE = {"127.0.0.1", "::1", "localhost"}
+PASSWORD = "the same for everybody in the tests"
+
+# A transactional test leaves rows behind; only the owner of the tables may empty them.
+TransactionTestCase.databases = {"default", "owner"}
+
+
+def pytest_configure() -> None:
+    """No test reaches another machine. (The database's own client library uses a socket file.)"""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and isinstance(address, tuple) and address[0] not in HERE:
+            raise RuntimeError(f"A test tried to reach {address[0]}. Tests reach this machine only.")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign,assignment]
+
+
+def pytest_unconfigure() -> None:
+    """The last test process to end stops the database server."""
+    embedded.release("postgres")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest, request) -> Iterator[None]:
+    """Make the test database as the owner; tests then use it as the application's role."""
+    suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
+    with django_db_blocker.unblock():
+        for each in connections.all():
+            each.settings_dict["TEST"]["NAME"] = f"test_mscc_{suffix}".rstrip("_")
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"})
+    yield
+    with django_db_blocker.unblock():
+        for each in connections.all():
+            each.close()
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def at() -> datetime:
+    """A Sunday evening in November: out of hours, in winter time."""
+    return datetime(2026, 11, 22, 19, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def alliance(db: None) -> Alliance:
+    return Alliance.objects.create(code="TST", name="Test Alliance", population=3_500_000, is_demonstration=True)
+
+
+@pytest.fixture
+def service(alliance: Alliance) -> Service:
+    return Service.objects.create(alliance=alliance, code="TST1", name="Test Service", phone="0300 000 0001")
+
+
+@pytest.fixture
+def sister_service(alliance: Alliance) -> Service:
+    """Another service of the same alliance."""
+    return Service.objects.create(alliance=alliance, code="TST2", name="Sister Service", phone="0300 000 0002")
+
+
+@pytest.fixture
+def other_alliance(db: None) -> Alliance:
+    """An alliance whose people must never see anything of the first, nor be seen."""
+    return Alliance.objects.create(code="OTH", name="Other Alliance", population=2_000_000, is_demonstration=True)
+
+
+@pytest.fixture
+def other_service(other_alliance: Alliance) -> Service:
+    return Service.objects.create(alliance=other_alliance, code="OTH1", name="Other Service", phone="0300 000 0003")
+
+
+def person(name: str, role: Role, service: Service) -> User:
+    """A person with one role: in the service, or in its alliance where the role is of the alliance."""
+    user = User(alliance=service.alliance, name=name, email=f"{name.lower().replace(' ', '.')}@example.org")
+    user.set_password(PASSWORD)
+    user.save()
+    Membership.objects.create(user=user, role=role, service=None if role in ALLIANCE_ROLES else service)
+    return user
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One person of each role in the service, a colleague in its sister service, a stranger in the other alliance."""
+
+    by_role: dict[Role, User]
+    colleague: User
+    stranger: User
+
+    def __getitem__(self, role: Role | str) -> User:
+        return self.by_role[Role(role)]
+
+    @property
+    def coordinator(self) -> User:
+        return self[Role.COORDINATOR]
+
+
+@pytest.fixture
+def people(service: Service, sister_service: Service, other_service: Service) -> Cast:
+    return Cast(
+        by_role={role: person(f"Test {role.label.replace('-', ' ')}", role, service) for role in Role},
+        colleague=person("Test Colleague", Role.COORDINATOR, sister_service),
+        stranger=person("Test Stranger", Role.COORDINATOR, other_service),
+    )
+
+
+@pytest.fixture
+def sign_in():
+    """Sign a person in, without the sign-in page: `sign_in(client, user)`."""
+
+    def sign_in(client: Client, user: User) -> Client:
+        client.force_login(user)
+        return client
+
+    return sign_in
