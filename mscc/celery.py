@@ -1,9 +1,13 @@
 """The Celery application. It only wakes senders: rows in PostgreSQL are the timers (ADR 0003)."""
 
+import logging
 import os
+import time
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import beat_init, before_task_publish, celeryd_init
+from django.core.management.base import CommandError
+from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscc.settings")
 
@@ -12,13 +16,18 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+log = logging.getLogger(__name__)
+SILENCE = 5.0  # seconds in which a broker that failed is not asked again
+_silent_until = 0.0
+
+
 class TimedTask(RuntimeError):
     """Somebody asked Celery to keep a time. Times are kept by rows with a next moment."""
 
 
 @before_task_publish.connect
 def refuse_times(headers: dict, **_: object) -> None:
-    """Refuse a task with an eta or countdown: Redis loses and doubles them (design/timers.md 2 and 4)."""
+    """Refuse a task with an eta or countdown: Redis loses and doubles them (ADR 0003)."""
     if headers.get("eta"):
         raise TimedTask(f"{headers.get('task')} was published with a time. Write a row with a next moment instead.")
 
@@ -34,3 +43,31 @@ def ensure_redis(**_: object) -> None:
         from mscc import embedded
 
         embedded.ensure("redis")
+
+
+def wake(task: Task, *arguments: object) -> bool:
+    """Ask a worker to run a task now; False when the broker does not take it.
+
+    Never raises for a broker: whoever calls has already written rows that are due, and the timer processes see to
+    them seconds later. After a failure nobody asks for a while, so that a dead broker does not slow every page.
+    """
+    global _silent_until  # noqa: PLW0603 (one breaker for the process)
+    if time.monotonic() < _silent_until:
+        return False
+    try:
+        task.apply_async(arguments, retry=False, expires=60)
+    except (OSError, OperationalError, CommandError) as problem:
+        _silent_until = time.monotonic() + SILENCE
+        log.warning("The broker did not take a wake-up: %s", problem)
+        return False
+    return True
+
+
+def broker_answers() -> bool:
+    """Whether the broker is there; asked of the server itself, without waiting for it."""
+    try:
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
+    except (OSError, OperationalError):
+        return False
+    return True

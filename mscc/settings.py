@@ -5,6 +5,7 @@ import secrets
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -99,8 +100,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "mscc.web.sessions.SessionRulesMiddleware",
-    "mscc.web.middleware.AccessMiddleware",
+    "mscc.web.sessions.session_rules",
+    "mscc.web.middleware.who_may_what",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -121,7 +122,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "mscc.web.jinja.environment",
-            "context_processors": ["django.contrib.messages.context_processors.messages"],
+            "context_processors": ["django.contrib.messages.context_processors.messages", "mscc.web.render.common"],
         },
     },
     # The account library's own e-mail texts are Django templates.
@@ -135,12 +136,12 @@ TEMPLATES = [
 # PostgreSQL. "default" is the application's role, which may not change tables nor rewrite what is append-only;
 # "owner" owns the tables, migrates and grants. With no DATABASE_URL both are roles of the embedded server.
 EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
-SERVER_OPTIONS = {"application_name": "mscc"}
+SERVER_OPTIONS = {"application_name": "mscc", "connect_timeout": 5}
 
 
-def database(url: str | None, role: str) -> dict:
+def database(url: str | None, role: str) -> dict[str, Any]:
     if url:
-        return dj_database_url.parse(url, conn_health_checks=True)
+        return {**dj_database_url.parse(url, conn_health_checks=True)}
     # The socket folder is filled in by the backend when it has found or started the embedded server.
     return {"ENGINE": "mscc.embedded", "NAME": "mscc", "USER": role, "HOST": "", "PORT": "", "CONN_HEALTH_CHECKS": True}
 
@@ -165,7 +166,16 @@ CELERY_BROKER_URL = os.environ.get("REDIS_URL") or f"redis+socket://{socket_fold
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_EXPIRES = 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 1, "visibility_timeout": 60}
+# A page that publishes a wake-up must not wait for a broker that is down: one try, no pause before another.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 5,
+    "socket_connect_timeout": 1,
+    "visibility_timeout": 60,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(MSCC_HOME / "beat-schedule")
 # A tick that wakes the sender now and then. Nothing clinical depends on it (ADR 0003).
@@ -275,3 +285,6 @@ LOGGING = {
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
+# The edition of NICE guideline NG234 that the rules follow, as every clinical page says.
+GUIDELINE_EDITION = "NG234, September 2023, last amended March 2026"
+CSRF_FAILURE_VIEW = "mscc.web.problems.not_checked"

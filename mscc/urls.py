@@ -1,5 +1,14 @@
 """Every address of the service."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from mscc.web import problems
+
+urlpatterns = [
+    path("", include("referrals.urls")),
+    path("", include("pathways.urls")),
+    path("audit/", include("audit.urls")),
+    path("accounts/", include("mscc.web.account_urls")),
+]
+handler400, handler403 = problems.bad_request, problems.forbidden
+handler404, handler500 = problems.not_found, problems.broken

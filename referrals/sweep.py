@@ -4,6 +4,7 @@ One transaction a batch: a process that is killed leaves everything or nothing. 
 skipped, so any number may run. What is due is decided by the database's clock alone.
 """
 
+import json
 import logging
 import uuid
 from collections import defaultdict
@@ -65,7 +66,7 @@ class Due:
     round_started_at: datetime | None
     next_stage: int
     next_at: datetime
-    ladder: dict
+    ladder: str
     is_acknowledged: bool
     author_id: int | None
     mri_booked_for: datetime | None
@@ -139,7 +140,7 @@ def climb(due: Due) -> Rung:
 
 
 def _climb(due: Due) -> Rung:
-    ladder = Ladder.from_json(due.ladder)
+    ladder = Ladder.from_json(json.loads(due.ladder))
     number, stage, started = due.round, due.next_stage, due.round_started_at
     if due.is_acknowledged:  # the re-check: in hand, and still not done
         number, stage, started = number + 1, 0, due.now

@@ -33,6 +33,11 @@ def pytest_configure() -> None:
     socket.socket.connect = guarded  # type: ignore[method-assign,assignment]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The quick part first: whoever waits hears of a broken rule before the browsers start."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def pytest_unconfigure() -> None:
     """The last test process to end stops the database server."""
     embedded.release("postgres")

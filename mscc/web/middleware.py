@@ -1,8 +1,9 @@
-"""Small middleware: pages with people on them are never kept by a browser; who may what is looked up once."""
+"""Small middleware: what time it is, who may what, and that no browser keeps a page with people on it."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from mscc.access import Access
 
@@ -10,9 +11,10 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def private_pages(get_response: Handler) -> Handler:
-    """Forbid every cache to keep a page, unless the view said otherwise."""
+    """Forbid every cache to keep a page, unless the view said otherwise; and say once what time it is."""
 
     def handle(request: HttpRequest) -> HttpResponse:
+        request.at = timezone.now()  # type: ignore[attr-defined]
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -20,12 +22,11 @@ def private_pages(get_response: Handler) -> Handler:
     return handle
 
 
-class AccessMiddleware:
+def who_may_what(get_response: Handler) -> Handler:
     """`request.access`: what the person who is signed in may see and do; None for nobody."""
 
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def handle(request: HttpRequest) -> HttpResponse:
         request.access = Access(request.user) if request.user.is_authenticated else None  # type: ignore[attr-defined]
-        return self.get_response(request)
+        return get_response(request)
+
+    return handle

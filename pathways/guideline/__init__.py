@@ -6,4 +6,3 @@ safety officer.
 
 EDITION = "NG234, September 2023, last amended March 2026"
 RULES_VERSION = "2026-11"
-LINK = "https://www.nice.org.uk/guidance/ng234/chapter/Recommendations"

@@ -113,3 +113,21 @@ LABELS: dict[str, str] = {
     "mri_contraindicated": "a reason against MRI",
     **{name: item.label.lower() for name, item in {**CORD, **PAIN}.items()},
 }
+
+# The primaries offered on the telephone, and what each is to the rules.
+PRIMARIES: dict[str, tuple[str, str]] = {
+    "breast": ("Breast", "breast"),
+    "prostate": ("Prostate", "prostate"),
+    "lung": ("Lung", "other_solid"),
+    "kidney": ("Kidney", "other_solid"),
+    "bowel": ("Bowel", "other_solid"),
+    "upper_gi": ("Oesophagus, stomach, pancreas", "other_solid"),
+    "thyroid": ("Thyroid", "other_solid"),
+    "melanoma": ("Melanoma", "other_solid"),
+    "sarcoma": ("Sarcoma", "other_solid"),
+    "other_solid": ("Other solid tumour", "other_solid"),
+    "myeloma": ("Myeloma", "myeloma"),
+    "lymphoma": ("Lymphoma", "lymphoma"),
+    "other_haematological": ("Other blood cancer", "other_haematological"),
+    "unknown_primary": ("Primary not found", "unknown_primary"),
+}

@@ -1,0 +1,13 @@
+"""The addresses of the audit. None says anything about a person."""
+
+from django.urls import path
+
+from audit import views
+
+app_name = "audit"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("<slug:slug>/", views.measure, name="measure"),
+    path("<slug:slug>/people/", views.behind, name="people"),
+    path("<slug:slug>/figures.csv", views.download, name="download"),
+]

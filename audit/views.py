@@ -1,0 +1,222 @@
+"""The audit's pages: three sentences, one page a measure, the people behind each number, and the figures as a file."""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from markupsafe import Markup
+
+from audit import charts, exports, trail
+from audit.measures import MEASURES, REASON_WORDS, STATE_WORDS, Measure, State
+from audit.periods import DEFAULT, PRESETS, Period, PeriodError, chosen_months
+from audit.report import Report, build, people
+from mscc.access import Access
+from mscc.models import User
+from mscc.moments import LONDON, show_day
+from mscc.roles import Permission
+from mscc.web.guards import needs
+from mscc.web.render import render
+from referrals.models import Referral
+
+BY_SLUG = {measure.slug: measure for measure in MEASURES.values()}
+# Read across the months under the chart: what the row is called, and the state its people are in.
+ROWS = (
+    ("Within {hours} h", State.MET),
+    ("Not met", State.NOT_MET),
+    ("Excluded", State.EXCLUDED),
+    ("Unknown", State.UNKNOWN),
+    ("Pending", State.PENDING),
+)
+
+
+class SignedIn(HttpRequest):
+    """A request after the middleware: who asks, what they may, and what time it is, in UTC."""
+
+    user: User
+    access: Access
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The period that an address asks for. `error` says what was wrong with it; then it is the default one."""
+
+    period: Period
+    words: dict[str, str]
+    error: str = ""
+
+    @property
+    def query(self) -> str:
+        """The period as the query of an address."""
+        return urlencode(self.words)
+
+    def link(self, **more: str) -> str:
+        """A query that asks for more within this period."""
+        return urlencode({**self.words, **more})
+
+
+def asked(request: SignedIn) -> Asked:
+    """The period asked for: one of those offered, or from one month to another."""
+    today, words = request.at.astimezone(LONDON).date(), request.GET
+    name = words.get("period", DEFAULT)
+    default = Asked(PRESETS[DEFAULT][1](today), {"period": DEFAULT})
+    try:
+        if "from" in words or "to" in words:
+            months = {key: words.get(key, "").strip()[:20] for key in ("from", "to")}
+            return Asked(chosen_months(months["from"], months["to"], today), months)
+        return Asked(PRESETS[name][1](today), {"period": name})
+    except PeriodError as problem:
+        return Asked(default.period, default.words, str(problem))
+    except KeyError:
+        return default
+
+
+@require_safe
+@needs(Permission.SEE_FIGURES)
+def overview(request: SignedIn) -> HttpResponse:
+    """Every measure in one sentence, with its five counts."""
+    wanted = asked(request)
+    report = _report(request, wanted)
+    told = [_told(report, measure) for measure in MEASURES.values()]
+    return render(request, "audit/overview.jinja", _page(request, wanted, report, told=told))
+
+
+@require_safe
+@needs(Permission.SEE_FIGURES)
+def measure(request: SignedIn, slug: str) -> HttpResponse:
+    """One measure: its sentence, its counts with their reasons, by month, its definition."""
+    it, wanted = _measure(slug), asked(request)
+    report = _report(request, wanted)
+    context = _page(
+        request,
+        wanted,
+        report,
+        **_told(report, it),
+        beside=[_told(report, other) for other in MEASURES.values() if other is not it],
+        neighbours=_neighbours(it),
+        months=report.by_month(it),
+        chart=_chart(report, it),
+        rows=[(label.format(hours=f"{it.limit.hours:g}"), state) for label, state in ROWS],
+    )
+    return render(request, "audit/measure.jinja", context)
+
+
+@require_safe
+@needs(Permission.SEE_FIGURES)
+@needs(Permission.SEE_PEOPLE_BEHIND)
+def behind(request: SignedIn, slug: str) -> HttpResponse:
+    """The people behind one number. That they were looked at is written into the trail."""
+    it, wanted, state = _measure(slug), asked(request), _state(request.GET.get("state", ""))
+    reason, period = _reason(request.GET.get("reason", "")), _narrowed(wanted.period, request.GET.get("month", ""))
+    alliance, at = request.access.alliance, request.at
+    found = people(alliance, period.start, period.end, at, measure=it, state=state, reason=reason)
+    referrals = Referral.seen_by(request.access).select_related("person", "service", "referring_organisation")
+    by_id = referrals.in_bulk([each.referral_id for each in found])
+    rows = [(by_id[each.referral_id], each.outcome) for each in found]
+    subject = f"{it.id} {state}"
+    trail.record(
+        "figures.open_people", by=request.user, at=at, subject=subject, people=len(rows), **_days(period), reason=reason
+    )
+    context = {"measure": it, "state": state, "reason": reason, "rows": rows, "period": period, "asked": wanted}
+    return render(request, "audit/people.jinja", _words() | context)
+
+
+@require_safe
+@needs(Permission.SEE_FIGURES)
+def download(request: SignedIn, slug: str) -> HttpResponse:
+    """A measure's figures as CSV. That it was taken is written into the trail."""
+    it, wanted = _measure(slug), asked(request)
+    if wanted.error:
+        # The page says what is wrong with the period.
+        return HttpResponseRedirect(f"{reverse('audit:measure', args=[slug])}?{request.GET.urlencode()}")
+    report = _report(request, wanted, only=it)
+    file = io.StringIO()
+    exports.write_csv(exports.measure_rows(report, it), file)
+    trail.record(
+        "figures.download", by=request.user, at=report.as_at, subject=it.id, format="csv", **_days(report.period)
+    )
+    name = f"audit-{it.slug}-{report.period.start:%Y-%m}-to-{report.period.end:%Y-%m}.csv"
+    response = HttpResponse(exports.BOM + file.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _report(request: SignedIn, wanted: Asked, only: Measure | None = None) -> Report:
+    measures = [only] if only else list(MEASURES.values())
+    period = wanted.period
+    return build(request.access.alliance, period.start, period.end, request.at, measures=measures)
+
+
+def _page(request: SignedIn, wanted: Asked, report: Report, **more: Any) -> dict[str, Any]:
+    """What every page of figures shows around them."""
+    local = report.as_at.astimezone(LONDON)
+    return _words() | {
+        "asked": wanted,
+        "report": report,
+        "as_at": f"{show_day(local)} {local:%H:%M}",
+        "presets": {name: words for name, (words, _) in PRESETS.items()},
+        "may_open": request.access.may(Permission.SEE_PEOPLE_BEHIND),
+        "note": exports.NOT_FOR_SHARING,
+        **more,
+    }
+
+
+def _words() -> dict[str, Any]:
+    return {"section": "audit", "state_words": STATE_WORDS, "reason_words": REASON_WORDS}
+
+
+def _told(report: Report, it: Measure) -> dict[str, Any]:
+    return {"measure": it, "figures": report.figures[it.id]}
+
+
+def _chart(report: Report, it: Measure) -> Markup:
+    today = report.as_at.astimezone(LONDON).date()
+    points = [
+        charts.Point(month.start, figures.percent, is_open=month.end >= today) for month, figures in report.by_month(it)
+    ]
+    title = f"{it.id}: percentage within {it.limit.hours:g} hours, by month"
+    return charts.run_chart(points, report.figures[it.id].percent, name=it.slug, title=title)
+
+
+def _neighbours(it: Measure) -> tuple[Measure | None, Measure | None]:
+    every = list(MEASURES.values())
+    place = every.index(it)
+    return (every[place - 1] if place else None, every[place + 1] if place + 1 < len(every) else None)
+
+
+def _measure(slug: str) -> Measure:
+    if slug not in BY_SLUG:
+        raise Http404
+    return BY_SLUG[slug]
+
+
+def _state(name: str) -> State:
+    try:
+        return State(name)
+    except ValueError:
+        raise Http404 from None
+
+
+def _reason(name: str) -> str:
+    if name and name not in REASON_WORDS:
+        raise Http404
+    return name
+
+
+def _narrowed(period: Period, month: str) -> Period:
+    """One month of the period, or all of it where none is named."""
+    if not month:
+        return period
+    for each in period.months():
+        if f"{each.start:%Y-%m}" == month:
+            return each
+    raise Http404
+
+
+def _days(period: Period) -> dict[str, str]:
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()}

@@ -1,0 +1,25 @@
+"""`manage.py create_alliance`: make a cancer alliance (contracts/commands.md)."""
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from mscc.models import Alliance
+
+
+class Command(BaseCommand):
+    help = "Make a cancer alliance. The second time it says that it stands and changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--code", required=True, help="a short code, such as TST: it begins every reference")
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--population", required=True, type=int, help="people resident, all ages")
+
+    def handle(self, *args: object, code: str, name: str, population: int, **options: object) -> None:
+        code = code.strip().upper()
+        if not (1 <= len(code) <= 10 and code.isascii() and code.isalnum()):
+            raise CommandError("--code takes 1 to 10 letters and digits, such as TST.")
+        if not name.strip() or len(name) > 200:
+            raise CommandError("--name takes a name of 1 to 200 characters.")
+        if not 0 < population < 2**31:
+            raise CommandError("--population takes the number of residents, from 1.")
+        alliance, made = Alliance.objects.get_or_create(code=code, defaults={"name": name, "population": population})
+        self.stdout.write(f"{alliance.name} ({code}) {'is made' if made else 'stands already; nothing was changed'}.")

@@ -1,0 +1,33 @@
+"""Pages for what went wrong: plain words, no codes, no jargon."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from mscc.web.render import render
+
+
+def _problem(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
+    return render(request, "problem.jinja", {"heading": heading, "sentence": sentence}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, 400, "That could not be read", "The browser sent something that could not be read. Try again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    said = str(exception) if isinstance(exception, PermissionDenied) else ""
+    return _problem(request, 403, "You cannot do this", said or "Your role does not allow this. Ask your service lead.")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, 404, "There is nothing here", "The page is not there, or it is not yours to see.")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    sentence = "Something went wrong on our side, and it has been noted. Ring the service if it cannot wait."
+    return HttpResponse(f"<!DOCTYPE html><html lang='en'><title>A problem</title><h1>A problem</h1><p>{sentence}</p>", status=500)
+
+
+def not_checked(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's own token did not fit: usually a page that was open for very long."""
+    return _problem(request, 403, "This page was open for too long", "Go back, open the page again and send it again.")

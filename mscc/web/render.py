@@ -1,0 +1,54 @@
+"""Answer with a page, or with one block of it: one address, one view, one template."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.template import engines
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from jinja2_fragments import render_block
+
+from mscc import duty
+from mscc.roles import Permission
+from mscc.web.sessions import locked_services
+
+
+def common(request: HttpRequest) -> dict[str, Any]:
+    """What every page needs. A context processor of the Jinja engine."""
+    access = getattr(request, "access", None)
+    return {
+        "user": request.user if access else None,
+        "access": access,
+        "at": getattr(request, "at", None),
+        "may": access.may if access else lambda *_: False,
+        "Permission": Permission,
+        "duty": (lambda: duty.holders(access.alliance_id)) if access else list,
+        "demonstration": not settings.PRODUCTION,
+        "font_stylesheet": settings.FONT_STYLESHEET,
+        "locked_services": locked_services,
+        "edition": settings.GUIDELINE_EDITION,
+    }
+
+
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, block: str = "", status: int = 200
+) -> HttpResponse:
+    """The whole page, or only the named block of its template."""
+    engine = engines["jinja2"]
+    if not block:
+        return HttpResponse(engine.get_template(template).render(context or {}, request), status=status)
+    token = {"csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
+    everything = {**common(request), **token, "request": request, "messages": [], **(context or {})}
+    html = render_block(engine.env, template, block, everything)
+    response = HttpResponse(html, status=status)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def go(request: HttpRequest, to: Any, *arguments: Any) -> HttpResponse:
+    """Go to another page: a redirect, or for a fragment's request the header that makes the browser go."""
+    address = resolve_url(to, *arguments)
+    if getattr(request, "htmx", False):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponse(status=303, headers={"Location": address})

@@ -1,0 +1,103 @@
+"""PURE: what is to be done next for a referral, and for how long something without a limit has been waited for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from mscc.moments import show, show_span
+from pathways.guideline.triage import Disposition
+from pathways.states import State
+from referrals.events import EventKind
+
+K = EventKind
+
+
+class Course(Protocol):
+    """The times and results as known, and where the referral stands."""
+
+    state: str
+    disposition: str
+    accepted_by: str
+    running: dict[str, datetime]  # open clocks: kind -> due
+    outcome: str
+    advice_given_at: datetime | None
+    mri_requested_at: datetime | None
+    mri_booked_for: datetime | None
+    mri_started_at: datetime | None
+    mri_reported_at: datetime | None
+    ct_started_at: datetime | None
+    rt_decision_at: datetime | None
+    rt_booked_for: datetime | None
+    rt_first_fraction_at: datetime | None
+    mri_contraindicated: bool | None
+
+
+@dataclass(frozen=True)
+class Next:
+    """A thing to do: its words, the event that records it, whether it is a warning, its recommendation."""
+
+    words: str
+    record: EventKind | None = None
+    is_late: bool = False
+    rec: str = ""
+
+
+def next_steps(it: Course, at: datetime) -> Iterator[Next]:
+    """What is to be done, the most pressing first."""
+    if it.disposition == Disposition.EMERGENCY_ANY_CAUSE and not it.accepted_by:
+        yield Next("Name the clinician who accepted the person", K.ACCEPTED, rec="local")
+    if "coordinator_advice" in it.running:
+        yield Next("Give the referrer advice", K.ADVICE_GIVEN, rec="1.3.3")
+    yield from _imaging(it, at)
+    if "immobilisation_advice" in it.running:
+        yield Next("Get expert advice on stability", K.STABILITY_ADVICE, rec="1.4.4")
+    yield from _treatment(it, at)
+    if it.state == State.RECEIVED:
+        yield Next("Ask what is missing for triage")
+    if it.state == State.DISCHARGE_PLANNING:
+        yield Next("Discharge planning; close when it is done", K.DISCHARGE_PLANNED, rec="1.12.3")
+
+
+def _imaging(it: Course, at: datetime) -> Iterator[Next]:
+    due = it.running.get("mri") or it.running.get("ct")
+    started = it.mri_started_at or it.ct_started_at
+    if due:
+        rec = "1.5.7" if "ct" in it.running else "1.5.2"
+        scan, kind = ("CT", K.CT_STARTED) if "ct" in it.running else ("MRI", K.MRI_STARTED)
+        if it.mri_booked_for and it.mri_booked_for > due:
+            yield Next(f"MRI booked {show(it.mri_booked_for, now=at)}, after the due time", K.MRI_BOOKED, True, rec)
+        elif it.mri_booked_for:
+            yield Next(f"MRI booked {show(it.mri_booked_for, now=at)}: record that it started", kind, rec=rec)
+        elif it.mri_requested_at:
+            yield Next(f"Get a {scan} slot", K.MRI_BOOKED if scan == "MRI" else kind, rec=rec)
+        else:
+            yield Next(f"Request the {scan}", K.MRI_REQUESTED if scan == "MRI" else kind, rec=rec)
+        if at > due:
+            yield Next(f"Record why the {scan} is late", K.MRI_DELAY, True)
+    elif started and not it.mri_reported_at:
+        yield Next("Ring the radiologist for the verbal report", K.REPORTED, rec="1.5.1")
+
+
+def _treatment(it: Course, at: datetime) -> Iterator[Next]:
+    due = it.running.get("radiotherapy")
+    if it.state == State.AWAITING_DECISION:
+        yield Next("Surgeon and oncologist to decide on treatment", K.DECISION, rec="1.11.1")
+    if due and it.rt_booked_for and it.rt_booked_for > due:
+        yield Next(f"First fraction booked {show(it.rt_booked_for, now=at)}, after the due time", K.RT_BOOKED, True, "1.10.4")
+    elif due and it.rt_booked_for:
+        yield Next(f"First fraction booked {show(it.rt_booked_for, now=at)}: confirm given", K.RT_FIRST_FRACTION, rec="1.10.4")
+    elif due:
+        yield Next("Get the first fraction", K.RT_BOOKED, rec="1.10.4")
+    elif it.state == State.TREATMENT:
+        yield Next("Treatment under way; plan discharge", K.DISCHARGE_PLANNED, rec="1.12.3")
+
+
+def waited_for(it: Course, at: datetime) -> str:
+    """What is awaited where the guideline sets no limit, with the time elapsed; never a countdown."""
+    scan = it.mri_started_at or it.ct_started_at
+    if it.state == State.AWAITING_DECISION and it.mri_reported_at:
+        return f"Decision awaited {show_span(at - it.mri_reported_at)}"
+    if scan and not it.mri_reported_at:
+        return f"Report awaited {show_span(at - scan)}"
+    return ""

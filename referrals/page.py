@@ -1,0 +1,212 @@
+"""What the referral's page shows, put into words: clocks, next steps, answers, timeline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from mscc.models import User
+from mscc.moments import LONDON, Moment, show, show_span
+from pathways.clock import STATUS_WORDS, Standing, Status, standing
+from pathways.escalation import WHO_WORDS, Who
+from pathways.guideline.limits import RADIOTHERAPY, ClockKind, Limit
+from pathways.guideline.terms import CANCER, CORD, PAIN
+from pathways.guideline.triage import Disposition
+from pathways.guideline.words import HEADINGS
+from pathways.states import STATES, State
+from referrals.events import EVENTS, EventKind
+from referrals.forms.record import ASKS
+from referrals.models import Alert, Clock, Event, Referral
+from referrals.next_steps import Next, next_steps, waited_for
+from referrals.worklist import TAGS
+
+K = EventKind
+BASIS_WORDS = {
+    "suspected_at": "From suspicion",
+    "presented_at": "From first contact with this pain",
+    "coordinator_contact_at": "From the call: start not known",
+    "immobilised_at": "From immobilisation",
+    "immobilised_recorded_at": "From when it was recorded: start not known",
+    "rt_decision_at": "From the decision to treat",
+    "saved_at": "From saving",
+}
+# Shown as "not started" where no such clock has begun, so that nobody wonders.
+EXPECTED: dict[ClockKind, str] = {ClockKind.RADIOTHERAPY: "Starts at the decision to treat"}
+SAID = {
+    "walking": "Walking", "speed": "Getting worse over", "last_walked": "Last walked unaided",
+    "residual": "Bladder residual, ml", "dexamethasone": "Dexamethasone", "dexamethasone_mg": "Dexamethasone mg",
+    "dexamethasone_at": "First dose at", "ppi": "PPI", "contraindication": "Against MRI", "notes": "Said",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ClockCard:
+    """One clock as its card shows it."""
+
+    label: str
+    rec: str
+    tag: str
+    words: str
+    due: str
+    about: str
+    is_late: bool
+
+
+class Page:
+    """A referral, put into words for its page."""
+
+    def __init__(self, referral: Referral, at: datetime) -> None:
+        self.referral, self.at = referral, at
+        self.timeline = referral.timeline
+        self.state, self.disposition = referral.state, referral.disposition
+        self.accepted_by = referral.accepted_by
+
+    def __getattr__(self, name: str) -> Any:
+        """The times and results, as `next_steps` asks for them."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.timeline, name)
+
+    @cached_property
+    def clocks(self) -> list[Clock]:
+        return list(self.referral.clocks.exclude(kind=ClockKind.ACKNOWLEDGEMENT).order_by("due_at"))
+
+    @property
+    def running(self) -> dict[str, datetime]:
+        return {clock.kind: clock.due_at for clock in self.clocks if clock.is_open}
+
+    @property
+    def label(self) -> str:
+        return HEADINGS[Disposition(self.disposition)].label
+
+    @property
+    def rule_label(self) -> str:
+        return HEADINGS[Disposition(self.referral.rule_disposition)].label
+
+    @property
+    def awaits(self) -> str:
+        return STATES[State(self.state)].awaits
+
+    @property
+    def waited_for(self) -> str:
+        return waited_for(self, self.at) if self.referral.is_open else ""
+
+    @cached_property
+    def next(self) -> list[Next]:
+        return list(next_steps(self, self.at)) if self.referral.is_open else []
+
+    def cards(self) -> list[ClockCard]:
+        """Every clock, the running first; and those that have not begun."""
+        order = {Status.OPEN: 0, Status.MET_LATE: 1, Status.MET: 2}
+        cards = [self._card(it) for it in sorted(self.clocks, key=lambda it: (order.get(Status(it.status), 3), it.due_at))]
+        begun = {clock.kind for clock in self.clocks}
+        for limit in (RADIOTHERAPY,):
+            if limit.kind not in begun and self.referral.is_open:
+                cards.append(self._not_started(limit))
+        return cards
+
+    def _card(self, clock: Clock) -> ClockCard:
+        about = f"{BASIS_WORDS[clock.basis]}, {show(clock.start, now=self.at)}"
+        if clock.is_open:
+            stands = standing(clock.due_at, self.at)
+            overdue = stands is Standing.OVERDUE
+            left = show_span(clock.due_at - self.at)
+            words = f"Overdue {left}" if overdue else f"Due in {left}"
+            if overdue and clock.kind == ClockKind.MRI:
+                about += ". " + (f"Late: {self.timeline.mri_delay_reason}" if self.timeline.mri_delay_reason else "Reason not recorded")
+            return ClockCard(clock.limit.label, clock.limit.rec, TAGS[stands], words, f"due {show(clock.due_at, now=self.at)}", about, overdue)
+        words, tag = STATUS_WORDS[Status(clock.status)], "grey"
+        if clock.status in (Status.MET, Status.MET_LATE):
+            taken = clock.closed_at - clock.started_at
+            words += f", {show_span(taken)}" if taken.total_seconds() >= 0 else ", done before it began"
+            tag = "green" if clock.status == Status.MET else "red"
+        about += f" to {show(clock.closed_at, now=self.at)}" + (f". {clock.close_reason}" if clock.close_reason else "")
+        return ClockCard(clock.limit.label, clock.limit.rec, tag, words, "", about, clock.status == Status.MET_LATE)
+
+    @staticmethod
+    def _not_started(limit: Limit) -> ClockCard:
+        return ClockCard(limit.label, limit.rec, "grey", "Not started", "", EXPECTED[limit.kind], False)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        found = self.referral.events.select_related("recorded_by", "superseded_by").order_by("-happened_at", "-id")
+        return list(found)
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        return self.referral.assessments.values_list("facts", flat=True).first() or {}
+
+    def answers(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Box 1 as answered: each item yes, no or not asked."""
+        said = {"yes": "Yes", "no": "No"}
+        groups = [("Cord symptoms and signs", CORD), ("Pain", PAIN)]
+        return [
+            (title, [(item.label, said.get(self.facts.get(name, ""), "Not asked")) for name, item in items.items()])
+            for title, items in groups
+        ]
+
+    @property
+    def cancer(self) -> str:
+        return CANCER.get(self.facts.get("cancer", ""), "Not asked")
+
+    @cached_property
+    def said(self) -> list[tuple[str, str]]:
+        """What the calls told beside the facts, the newest answer of each."""
+        told: dict[str, str] = {}
+        for event in reversed(self.events):
+            if event.kind in (K.CALL_RECEIVED, K.TRACKED):
+                told |= {name: value for name, value in event.data.items() if name in SAID}
+        return [(SAID[name], value.replace("_", " ") if name != "notes" else value) for name, value in told.items()]
+
+    def days(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The timeline, newest first, by day in London."""
+        names = self._names()
+        lines = [self._line(event, names) for event in self.events]
+        return [(day, list(found)) for day, found in groupby(lines, key=lambda line: line["day"])]
+
+    def _names(self) -> dict[int, str]:
+        ids = {person for event in self.events if event.kind == K.ALERTED for person in event.data.get("told", [])}
+        return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+    def _line(self, event: Event, names: dict[int, str]) -> dict[str, Any]:
+        local = event.happened_at.astimezone(LONDON)
+        return {
+            "day": f"{local:%a} {local.day} {local:%b}" + ("" if local.year == self.at.year else f" {local.year}"),
+            "time": "day" if Moment(event.happened_at, event.moment.precision).is_day_only else f"{local:%H:%M}",
+            "event": event,
+            "words": EVENTS[K(event.kind)].sentence,
+            "detail": detail(event, names, self.at),
+            "is_struck": hasattr(event, "superseded_by"),
+            "may_correct": bool(EVENTS[K(event.kind)].record_as) and not hasattr(event, "superseded_by"),
+        }
+
+
+def detail(event: Event, names: dict[int, str], at: datetime) -> str:
+    """What an event's line says beside its name."""
+    data = event.data
+    if event.kind == K.ALERTED:
+        who = ", ".join(names.get(person, "somebody") for person in data["told"]) or "nobody was there to be told"
+        return f"{data['clock']} {Alert.Reason(data['reason']).label}; told {WHO_WORDS[Who(data['who'])]}: {who}"
+    if event.kind in (K.TRIAGED, K.REASSESSED):
+        return HEADINGS[Disposition(data["disposition"])].label + (f": {data['why']}" if data.get("why") else "")
+    if event.kind == K.DISPOSITION_CHANGED:
+        old, new = (HEADINGS[Disposition(data[key])].label for key in ("old", "new"))
+        return f"from {old} to {new}" + (f": {data['reason']}" if data["reason"] else "")
+    if event.kind == K.CORD_FEATURE:
+        return ", ".join(CORD[name].label.lower() for name in data["features"])
+    parts = [_answer(name, value, at) for name, value in data.items() if value and name not in {*SAID, "until", "was"}]
+    return "; ".join([*filter(None, parts), *([f"told by {event.told_by}"] if event.told_by else [])])
+
+
+def _answer(name: str, value: Any, at: datetime) -> str:
+    if name == "booked_for":
+        return show(datetime.fromisoformat(value), now=at)
+    choices = dict(getattr(ASKS.get(name), "choices", []) or [])
+    words = str(choices.get(value, value))
+    label = {"whole_spine": "whole spine", "surgery_suitable": "suitable for surgery", "read_back": "read back"}.get(name)
+    if name == "time_not_known":
+        return "time not known"
+    return f"{label}: {words.lower()}" if label else words
+
+

@@ -1,0 +1,59 @@
+"""Whether the service is well: for whoever watches it from outside, and for `make demo`. No patient data."""
+
+from dataclasses import asdict, dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import Error, transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from mscc.celery import broker_answers
+from referrals.models import Heartbeat
+
+# Silence of the timer processes after which the pages turn loud and the service is not well.
+LONGEST_SILENCE = 15.0
+
+
+@dataclass(frozen=True)
+class Health:
+    """What answers. Redis only wakes: without it alerts are some seconds later, so it makes nobody unwell."""
+
+    status: str
+    database: bool
+    redis: bool
+    timers: bool
+    timers_seconds: float | None
+
+
+def look(process: str = "") -> Health:
+    """How the service is now; of the timer processes, those whose names start with `process`."""
+    try:
+        silence = _silence(process)
+        database = True
+    except Error:
+        silence, database = None, False
+    timers = silence is not None and silence <= LONGEST_SILENCE
+    well = database and timers
+    return Health("well" if well else "unwell", database, broker_answers(), timers, silence)
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when the database and the timers are well, 503 when they are not."""
+    found = look()
+    return JsonResponse(asdict(found), status=200 if found.status == "well" else 503)
+
+
+def _silence(process: str) -> float | None:
+    """Seconds since a timer process was last heard, by the database's clock; None when none ever was."""
+    with transaction.atomic():
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '2s'")
+        beats = Heartbeat.objects.filter(process__startswith=process)
+        age = beats.aggregate(age=Now() - Max("beat_at"))["age"]
+    return None if age is None else round(max(age.total_seconds(), 0.0), 1)

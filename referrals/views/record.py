@@ -1,0 +1,172 @@
+"""Record what happened, put it right, end and reopen a referral: one form and one POST each."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from mscc.moments import Moment, show, show_span
+from mscc.roles import Permission
+from mscc.web.guards import needs
+from mscc.web.render import go, render
+from mscc.web.sessions import parked_form
+from pathways.clock import Clock as Running
+from pathways.clock import Status
+from pathways.states import NotPossible
+from referrals.actions import closing, course
+from referrals.actions.change import require
+from referrals.events import EVENTS, RECORDABLE, EventKind
+from referrals.forms.record import EndForm, RecordForm
+from referrals.models import Event, Referral
+from referrals.views.calls import _typed
+from referrals.views.referral import one
+
+
+@needs(Permission.WRITE_CASE)
+def record(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Record an event: now by default, an earlier time allowed."""
+    referral = one(request, reference)
+    require(request.access, Permission.WRITE_CASE, referral)
+    if kind not in RECORDABLE:
+        raise Http404
+    kind = EventKind(kind)
+    if request.method != "POST":
+        parked = parked_form(request)
+        form = RecordForm(_typed(parked) if parked else None, kind=kind, at=request.at)
+        return _form_page(request, referral, form, EVENTS[kind].record_as)
+    form = RecordForm(request.POST, kind=kind, at=request.at)
+    if not form.is_valid():
+        return _form_page(request, referral, form, EVENTS[kind].record_as, status=422)
+    if request.POST.get("do") == "look":
+        return _form_page(request, referral, form, EVENTS[kind].record_as)
+    try:
+        course.record(
+            referral=referral, kind=kind, moment=form.moment(), data=form.data_given(), by=request.access, at=request.at
+        )
+    except NotPossible as problem:
+        form.add_error(None, str(problem))
+        return _form_page(request, referral, form, EVENTS[kind].record_as, status=422)
+    messages.success(request, f"{EVENTS[kind].record_as}: recorded.")
+    return go(request, "referral", reference)
+
+
+@needs(Permission.WRITE_CASE)
+def correct(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Put an entry right: a new one takes its place, the old one stays, struck through."""
+    referral = one(request, reference)
+    require(request.access, Permission.WRITE_CASE, referral)
+    event = get_object_or_404(referral.events.select_related("referral"), pk=pk, kind__in=RECORDABLE)
+    kind, title = EventKind(event.kind), f"Put right: {EVENTS[EventKind(event.kind)].record_as.lower()}"
+    if request.method != "POST":
+        form = RecordForm(_typed(parked_form(request) or _as_typed(event, request)), kind=kind, at=request.at)
+        return _form_page(request, referral, form, title, event=event)
+    form = RecordForm(request.POST, kind=kind, at=request.at)
+    if form.is_valid():
+        try:
+            course.correct(event=event, moment=form.moment(), data=form.data_given(), by=request.access, at=request.at)
+            messages.success(request, "Put right. The old entry stays on record.")
+            return go(request, "referral", reference)
+        except NotPossible as problem:
+            form.add_error(None, str(problem))
+    return _form_page(request, referral, form, title, event=event, status=422)
+
+
+@require_POST
+@needs(Permission.WRITE_CASE)
+def strike_out(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Say that an entry is wrong altogether."""
+    referral = one(request, reference)
+    event = get_object_or_404(referral.events.select_related("referral"), pk=pk)
+    try:
+        course.strike_out(event=event, reason=request.POST.get("reason", "")[:200], by=request.access, at=request.at)
+        messages.success(request, "Struck out. It stays on record.")
+    except NotPossible as problem:
+        messages.error(request, str(problem))
+    return go(request, "referral", reference)
+
+
+def _as_typed(event: Event, request: HttpRequest) -> dict[str, Any]:
+    """An entry as it would have been typed."""
+    local = show(event.moment, now=request.at - timedelta(days=400), seconds=bool(event.happened_at.second))
+    typed = {"happened_at": _retype(local), "told_by": event.told_by, **event.data}
+    if "booked_for" in typed:
+        booked = Moment(Event._meta.get_field("happened_at").to_python(typed["booked_for"]))
+        typed["booked_for"] = _retype(show(booked, now=request.at - timedelta(days=400)))
+    return {name: str(value) for name, value in typed.items()}
+
+
+def _retype(words: str) -> str:
+    """From "about 18:10 Sun 22 Nov 2026" to "about 22 Nov 2026 18:10", which the field reads."""
+    about = "about " if words.startswith("about ") else ""
+    parts = words.removeprefix("about ").replace(", time not known", "").split()
+    clock = [part for part in parts if ":" in part]
+    return about + " ".join([*(part for part in parts if ":" not in part), *clock])
+
+
+def _form_page(
+    request: HttpRequest, referral: Referral, form: RecordForm, title: str, *, event: Event | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "referral": referral, "form": form, "title": title, "event": event, "asks": EVENTS[form.kind].asks,
+        "meaning": _meaning(referral, form), "section": "worklist", "current": "true",
+    }  # fmt: skip
+    block = "meaning" if request.htmx else ""
+    return render(request, "referrals/record.jinja", context, status=200 if block else status, block=block)
+
+
+def _meaning(referral: Referral, form: RecordForm) -> str:
+    """What the time as typed would make of the clock that this event stops."""
+    if not form.is_bound or not form.is_valid() or not (name := EVENTS[form.kind].sets):
+        return ""
+    for clock in referral.clocks.filter(status=Status.OPEN):
+        if clock.limit.stop == name and form.cleaned_data.get("whole_spine", "yes") == "yes":
+            ended = Running(clock.limit, clock.start, clock.basis, form.moment())
+            words = "met" if ended.status is Status.MET else "met late"
+            return f"{clock.limit.label}: {words}, {_taken(ended)}."
+    return ""
+
+
+def _taken(clock: Running) -> str:
+    assert clock.stop is not None
+    return show_span(clock.stop.at - clock.start.at) + " after it began"
+
+
+@needs(Permission.CLOSE_CASE)
+def end(request: HttpRequest, reference: str) -> HttpResponse:
+    """Close, redirect or withdraw a referral."""
+    referral = one(request, reference)
+    require(request.access, Permission.CLOSE_CASE, referral)
+    form = EndForm(request.POST or (_typed(parked) if (parked := parked_form(request)) else None))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        by = {"by": request.access, "at": request.at, "referral": referral}
+        try:
+            if said["how"] == "closed":
+                closing.close(outcome=said["outcome"], reason=said["reason"], **by)
+            elif said["how"] == "redirected":
+                closing.redirect(where=said["where"], reason=said["reason"], **by)
+            else:
+                closing.withdraw(reason=said["reason"], **by)
+            messages.success(request, f"{referral.reference} is {said['how']}.")
+            return go(request, "worklist")
+        except NotPossible as problem:
+            form.add_error(None, str(problem))
+    status = 422 if request.method == "POST" else 200
+    context = {"referral": referral, "form": form, "section": "worklist", "current": "true"}
+    return render(request, "referrals/end.jinja", context, status=status)
+
+
+@require_POST
+@needs(Permission.CLOSE_CASE)
+def reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    """Open an ended referral again."""
+    referral = one(request, reference)
+    try:
+        closing.reopen(referral=referral, reason=request.POST.get("reason", "")[:200], by=request.access, at=request.at)
+        messages.success(request, "Open again, where it stood.")
+    except NotPossible as problem:
+        messages.error(request, str(problem))
+    return go(request, "referral", reference)

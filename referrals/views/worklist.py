@@ -1,0 +1,118 @@
+"""The worklist: what needs me now."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from audit import trail
+from mscc import duty
+from mscc.access import Access
+from mscc.models import Service
+from mscc.roles import Permission
+from mscc.web.guards import needs
+from mscc.web.render import go, render
+from pathways.guideline.triage import Disposition
+from pathways.guideline.words import HEADINGS
+from referrals.models import CallAttempt, CallBack, Draft
+from referrals.waiting import seconds_since_sweep, unacknowledged
+from referrals.worklist import FILTERS, GROUPS, Row, rows
+
+SILENT_AFTER = 15.0
+
+
+@vary_on_headers("HX-Request")  # the poll gets only the block that changes
+@needs(Permission.SEE_CASES)
+def worklist(request: HttpRequest) -> HttpResponse:
+    access, at = request.access, request.at
+    everything = rows(access, at)
+    service = chosen_service(request, access)
+    mine = [row for row in everything if service is None or row.service_id == service]
+    shown = [row for row in mine if _passes(row, request, access)]
+    swept = seconds_since_sweep()
+    context = {
+        "section": "worklist",
+        "groups": [(name, [row for row in shown if row.group == number]) for number, name in enumerate(GROUPS)],
+        "chips": chips(mine, request, access),
+        "counts": (len(mine), sum(row.group == 0 for row in mine), sum(row.is_unseen for row in mine)),
+        "waiting": unacknowledged(access),
+        "drafts": drafts(access),
+        "call_backs": call_backs(access),
+        "attempt_results": CallAttempt.Result.choices,
+        "swept_ms": None if swept is None else int(swept * 1000),
+        "is_silent": swept is None or swept > SILENT_AFTER,
+        "services": access.alliance.services.all(),
+        "service": service,
+        "dispositions": [(it, HEADINGS[it].label) for it in Disposition],
+        "organisations": access.alliance.organisations.all(),
+        "filter": request.GET,
+        "holders": {held.service_id: held for held in duty.holders(access.alliance_id)},
+    }
+    return render(request, "referrals/worklist.jinja", context, block="list" if request.htmx else "")
+
+
+def chosen_service(request: HttpRequest, access: Access) -> int | None:
+    """The service to show: the one asked for, or the person's own; None is all of the alliance."""
+    asked = request.GET.get("service", "")
+    if asked == "all":
+        return None
+    if asked.isdigit():
+        return int(asked)
+    return access.services[0].pk if len(access.services) == 1 else None
+
+
+def _passes(row: Row, request: HttpRequest, access: Access) -> bool:
+    _, test = FILTERS.get(request.GET.get("show", "all"), FILTERS["all"])
+    site, disposition = request.GET.get("site", ""), request.GET.get("disposition", "")
+    return (
+        test(row, access.user.pk)
+        and (not site or str(row.organisation_id) == site)
+        and (not disposition or row.disposition == disposition)
+    )
+
+
+def chips(shown: list[Row], request: HttpRequest, access: Access) -> list[dict[str, Any]]:
+    """The filters with their counts, each a link that keeps the other choices."""
+    found = []
+    for name, (label, test) in FILTERS.items():
+        query = request.GET.copy()
+        query["show"] = name
+        count = sum(bool(test(row, access.user.pk)) for row in shown)
+        is_current = request.GET.get("show", "all") == name
+        found.append({"label": label, "count": count, "query": query.urlencode(), "current": is_current})
+    return found
+
+
+def drafts(access: Access) -> list[Draft]:
+    """Calls of the person's services that are not finished."""
+    found = Draft.seen_by(access).filter(referral=None, discarded_at=None, service__in=access.services)
+    return list(found.select_related("author"))
+
+
+def call_backs(access: Access) -> list[CallBack]:
+    found = CallBack.seen_by(access).filter(done_at=None, service__in=access.services)
+    return list(found.select_related("referral").prefetch_related("attempts"))
+
+
+@require_POST
+@needs(Permission.HOLD_ROLE)
+def take_role(request: HttpRequest) -> HttpResponse:
+    """Become the coordinator on duty of a service."""
+    service = get_object_or_404(
+        Service.objects.filter(alliance_id=request.access.alliance_id), pk=request.POST.get("service") or 0
+    )
+    duty.take_role(service=service, by=request.access, at=request.at)
+    trail.record("role.take", by=request.user, at=request.at, subject=service.code)
+    messages.success(request, f"You hold the coordinator role of {service.name} now.")
+    return go(request, "worklist")
+
+
+@require_POST
+def sound(request: HttpRequest) -> HttpResponse:
+    """Switch the sound of emergency alerts on or off, for this person."""
+    request.user.sound_on = not request.user.sound_on
+    request.user.save(update_fields=["sound_on"])
+    return go(request, "worklist")

@@ -1,0 +1,91 @@
+"""The alerts that nobody has acknowledged, and when alerting was last confirmed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F, Prefetch, Q
+
+from mscc.access import Access
+from mscc.moments import show, show_span
+from pathways.clock import Status
+from pathways.escalation import WHO_WORDS, Ladder, Who
+from pathways.guideline.triage import EMERGENCIES
+from referrals.models import Alert, Clock, Delivery
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One clock's unacknowledged alerts, as a sentence: what, since when, who was told, who is next."""
+
+    clock: Clock
+    alerts: list[Alert]
+
+    @property
+    def first(self) -> Alert:
+        return self.alerts[0]
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.clock.referral is None or self.clock.referral.disposition in EMERGENCIES
+
+    @property
+    def what(self) -> str:
+        label, reason = self.clock.limit.label, self.alerts[-1].reason
+        if reason == Alert.Reason.NEW_EMERGENCY:
+            return "New emergency"
+        if reason == Alert.Reason.UNSAVED:
+            return "A call not saved reads as an emergency"
+        return f"{label} {self.alerts[-1].get_reason_display()}"
+
+    def told(self, at: datetime) -> str:
+        """Who was told when, the newest stage of each."""
+        parts = []
+        for alert in self.alerts[-3:]:
+            names = ", ".join(delivery.person.name for delivery in alert.deliveries.all())
+            parts.append(f"{names or 'Nobody was there to be told'} {show(alert.created_at, now=at)}")
+        return "; ".join(parts)
+
+    def next(self, at: datetime) -> str:
+        """What happens if nobody acknowledges."""
+        if self.clock.next_at is None:
+            return ""
+        who = Ladder.from_json(self.clock.ladder).stage(self.clock.next_stage).who
+        when = show(self.clock.next_at, now=at)
+        left = self.clock.next_at - at
+        return f"{WHO_WORDS[Who(who)]} {when}" + (f", in {show_span(left)}" if left.total_seconds() > 0 else "")
+
+
+def unacknowledged(access: Access, *, referral_id: int | None = None) -> list[Waiting]:
+    """The alerts waiting in the person's services (or of one referral), the oldest first."""
+    services = {service.pk for service in access.services} | access.held
+    alerts = Alert.objects.filter(
+        clock__alliance_id=access.alliance_id,
+        clock__status=Status.OPEN,
+        clock__is_acknowledged=False,
+        round=F("clock__round"),
+    )
+    if referral_id is not None:
+        alerts = alerts.filter(clock__referral_id=referral_id)
+    else:
+        alerts = alerts.filter(clock__service_id__in=services)
+    told = Prefetch("deliveries", Delivery.objects.select_related("person").order_by("id"))
+    alerts = alerts.select_related("clock__referral__person", "clock__draft__author").prefetch_related(told)
+    by_clock: dict[int, list[Alert]] = {}
+    for alert in alerts.order_by("created_at", "id"):
+        by_clock.setdefault(alert.clock_id, []).append(alert)
+    return [Waiting(found[0].clock, found) for found in by_clock.values()]
+
+
+def waits_in(services: list[int]) -> bool:
+    """Whether an emergency's alert waits in any of the services: all that a locked screen may know."""
+    urgent = Q(clock__referral__disposition__in=EMERGENCIES) | Q(clock__referral=None)
+    waiting = Alert.objects.filter(urgent, clock__service_id__in=services, clock__status=Status.OPEN)
+    return waiting.filter(clock__is_acknowledged=False, round=F("clock__round")).exists()
+
+
+def seconds_since_sweep() -> float | None:
+    """How long ago a timer process last swept, by the database's clock; None when none ever has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXTRACT(epoch FROM now() - max(beat_at))::float8 FROM referrals_heartbeat")
+        return cursor.fetchone()[0]

@@ -1,0 +1,174 @@
+"""The rows of the worklist: what needs me now, soonest due first. A handful of queries, however many rows."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import FilteredRelation, Q, QuerySet
+
+from mscc.access import Access
+from mscc.moments import show, show_span
+from pathways.clock import STATUS_WORDS, Standing, Status, standing
+from pathways.guideline.limits import ClockKind, limit
+from pathways.guideline.triage import EMERGENCIES, Disposition
+from pathways.guideline.words import HEADINGS
+from pathways.states import State
+from referrals.models import Clock, Person, Referral, Seen
+from referrals.next_steps import Next, next_steps, waited_for
+
+PRESENT = timedelta(seconds=15)
+FIELDS = (
+    "pk", "reference", "state", "disposition", "rule_disposition", "why", "where_now", "where_phone", "accepted_by",
+    "service_id", "owner_id", "owner__name", "changed_at", "changed_by_id", "referring_organisation_id",
+    "person__surname", "person__forename", "person__nhs_number", "person__date_of_birth", "person__age_given",
+    "person__age_given_on", "person__sex", "timeline__outcome", "timeline__advice_given_at",
+    "timeline__mri_requested_at", "timeline__mri_booked_for", "timeline__mri_started_at", "timeline__mri_reported_at",
+    "timeline__ct_started_at", "timeline__rt_decision_at", "timeline__rt_booked_for", "timeline__rt_first_fraction_at",
+    "timeline__mri_contraindicated", "mine__seen_at",
+)  # fmt: skip
+GROUPS = ("Overdue", "Due in the next 4 hours", "Due later", "No clock running")
+TAGS = {Standing.OVERDUE: "red", Standing.DUE_SOON: "yellow", Standing.RUNNING: "white"}
+SEX = {Person.Sex.MALE: "M", Person.Sex.FEMALE: "F", Person.Sex.OTHER: "Other"}
+
+
+@dataclass(slots=True)
+class Row:
+    """One open referral as the list shows it."""
+
+    pk: int
+    reference: str
+    state: str
+    disposition: str
+    rule_disposition: str
+    why: str
+    where_now: str
+    where_phone: str
+    accepted_by: str
+    service_id: int
+    owner_id: int | None
+    owner_name: str | None
+    changed_at: datetime
+    changed_by_id: int | None
+    organisation_id: int | None
+    surname: str
+    forename: str
+    nhs_number: str
+    date_of_birth: date | None
+    age_given: int | None
+    age_given_on: date | None
+    sex: str
+    outcome: str
+    advice_given_at: datetime | None
+    mri_requested_at: datetime | None
+    mri_booked_for: datetime | None
+    mri_started_at: datetime | None
+    mri_reported_at: datetime | None
+    ct_started_at: datetime | None
+    rt_decision_at: datetime | None
+    rt_booked_for: datetime | None
+    rt_first_fraction_at: datetime | None
+    mri_contraindicated: bool | None
+    seen_at: datetime | None
+    running: dict[str, datetime] = field(default_factory=dict)
+    group: int = 3
+    due: datetime | None = None
+    tag: str = "grey"
+    tag_words: str = "No clock"
+    clock_label: str = ""
+    due_words: str = ""
+    waits: str = ""
+    next: Next | None = None
+    is_unseen: bool = False
+    open_by: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.surname.upper()}, {self.forename}".strip(", ") or "Name not known"
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.disposition in EMERGENCIES
+
+    @property
+    def label(self) -> str:
+        return HEADINGS[Disposition(self.disposition)].label
+
+    def born(self, at: datetime) -> str:
+        """Sex, age and birth date in a few words."""
+        person = Person(date_of_birth=self.date_of_birth, age_given=self.age_given, age_given_on=self.age_given_on)
+        age = person.age_on(at.date())
+        sex = SEX.get(Person.Sex(self.sex), "Sex not known")
+        if self.date_of_birth:
+            return f"{sex} {age} · {self.date_of_birth.day} {self.date_of_birth:%b %Y}"
+        return f"{sex}, about {age} · born not known" if age is not None else f"{sex} · born not known"
+
+
+def rows(access: Access, at: datetime, referrals: QuerySet | None = None) -> list[Row]:
+    """The open referrals, soonest due clock first."""
+    query = Referral.seen_by(access).open() if referrals is None else referrals  # type: ignore[attr-defined]
+    query = query.alias(mine=FilteredRelation("seen", condition=Q(seen__user=access.user)))
+    found = {row[0]: Row(*row) for row in query.order_by().values_list(*FIELDS)}
+    _add_clocks(found, at)
+    for seen in _present(access, at):
+        if seen[0] in found and seen[1] != access.user.pk:
+            found[seen[0]].open_by = seen[2]
+    for row in found.values():
+        row.next = next(next_steps(row, at), None)
+        row.is_unseen = row.changed_by_id != access.user.pk and (row.seen_at is None or row.seen_at < row.changed_at)
+    return sorted(found.values(), key=lambda row: (row.group, row.due or at, row.reference))
+
+
+def _add_clocks(found: dict[int, Row], at: datetime) -> None:
+    clocks = Clock.objects.filter(referral_id__in=list(found)).exclude(kind=ClockKind.ACKNOWLEDGEMENT).order_by("due_at")
+    ended: dict[int, tuple] = {}
+    open_clocks: dict[int, list[tuple]] = defaultdict(list)
+    columns = ("referral_id", "kind", "hours", "status", "due_at", "started_at", "closed_at", "basis")
+    for clock in clocks.values_list(*columns):
+        if clock[3] == Status.OPEN:
+            open_clocks[clock[0]].append(clock)
+        elif clock[3] in (Status.MET, Status.MET_LATE):
+            ended[clock[0]] = max(ended.get(clock[0], clock), clock, key=lambda it: it[6])
+    for key, row in found.items():
+        row.running = {clock[1]: clock[4] for clock in open_clocks[key]}
+        if open_clocks[key]:
+            _show_running(row, open_clocks[key][0], at)
+        elif key in ended:
+            _show_met(row, ended[key], at)
+        else:
+            row.waits = waited_for(row, at)
+
+
+def _show_running(row: Row, clock: tuple, at: datetime) -> None:
+    due, stands = clock[4], standing(clock[4], at)
+    about = limit(clock[1], clock[2])
+    row.due, row.tag = due, TAGS[stands]
+    row.group = [Standing.OVERDUE, Standing.DUE_SOON, Standing.RUNNING].index(stands)
+    row.tag_words = f"Overdue {show_span(at - due)}" if stands is Standing.OVERDUE else f"Due in {show_span(due - at)}"
+    row.clock_label = about.label + (", start estimated" if clock[7] != about.start else "")
+    row.due_words = show(due, now=at)
+
+
+def _show_met(row: Row, clock: tuple, at: datetime) -> None:
+    row.tag = "green" if clock[3] == Status.MET else "red"
+    name = limit(clock[1], clock[2]).label.split()[0]
+    row.tag_words = f"{name} {STATUS_WORDS[Status(clock[3])].lower()}, {show_span(clock[6] - clock[5])}"
+    row.waits = waited_for(row, at)
+
+
+def _present(access: Access, at: datetime) -> list[tuple]:
+    seen = Seen.objects.filter(seen_at__gte=at - PRESENT, user__alliance_id=access.alliance_id)
+    return list(seen.values_list("referral_id", "user_id", "user__name"))
+
+
+FILTERS = {
+    "all": ("All", lambda row, me: True),
+    "mine": ("Mine", lambda row, me: row.owner_id == me),
+    "unowned": ("No owner", lambda row, me: row.owner_id is None),
+    "overdue": ("Overdue", lambda row, me: row.group == 0),
+    "unseen": ("Unseen", lambda row, me: row.is_unseen),
+    "image": ("Awaiting image", lambda row, me: bool({"mri", "ct"} & set(row.running)) or row.state == State.IMAGING),
+    "decision": ("Awaiting decision", lambda row, me: row.state == State.AWAITING_DECISION),
+    "discharge": ("For discharge", lambda row, me: row.state == State.DISCHARGE_PLANNING),
+}
+
+

@@ -1,0 +1,96 @@
+// What the pages need beyond htmx: the loud banner when alerting is not confirmed, sound, and small conveniences.
+// Everything works without it; no rule of the guideline is here.
+"use strict";
+
+(() => {
+  const body = document.body;
+
+  body.classList.add("js-enabled", "nhsuk-frontend-supported");
+  // The NHS components (focus of the error summary, double clicks on buttons).
+  import(body.dataset.nhsuk).then((nhsuk) => nhsuk.initAll()).catch(() => {});
+
+  // A redraw leaves alone what a person may be in the middle of: what is typed or chosen, and what is opened.
+  const keep = window.Idiomorph?.defaults.callbacks;
+  if (keep) {
+    keep.beforeNodeMorphed = (old) => !old.matches?.("input:not([type=hidden]), textarea, select, [data-keep]");
+    keep.beforeAttributeUpdated = (name, node) => !(name === "open" && node.tagName === "DETAILS");
+  }
+
+  // Alerting is confirmed by each answer of the poll: it carries how old the last sweep was. Fifteen seconds without a
+  // fresh confirmation, whether the timer engine or our own poll fell silent, turn the banner on.
+  const LOUD_AFTER = 15000;
+  const banner = document.getElementById("not-confirmed");
+  let confirmedAt = Date.now();
+  const hear = (root) => {
+    const beat = root.querySelector("[data-swept-ms]");
+    if (beat) confirmedAt = Date.now() - Number(beat.dataset.sweptMs);
+  };
+  const show = () => {
+    if (!banner) return;
+    const silent = Date.now() - confirmedAt > LOUD_AFTER;
+    if (silent && banner.hidden) {
+      const since = new Date(confirmedAt).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
+      banner.querySelector("[data-since]").textContent = since;
+    }
+    banner.hidden = !silent;
+    document.title = document.title.replace(/^(! )?/, silent ? "! " : "");
+  };
+  if (banner) {
+    hear(document);
+    setInterval(show, 1000);
+    show();
+  }
+
+  // Sound: two short tones, made here, when an alert that was not there before appears and the person switched it on.
+  let heard = new Set();
+  const waitingAlerts = () => [...document.querySelectorAll("[data-alert]")].map((each) => each.dataset.alert);
+  const sound = () => {
+    const context = new (window.AudioContext || window.webkitAudioContext)();
+    [0, 0.35, 0.7].forEach((start) => {
+      const tone = context.createOscillator();
+      const volume = context.createGain();
+      tone.frequency.value = 880;
+      volume.gain.value = 0.25;
+      tone.connect(volume).connect(context.destination);
+      tone.start(context.currentTime + start);
+      tone.stop(context.currentTime + start + 0.2);
+    });
+    body.dataset.sounded = String(Number(body.dataset.sounded || 0) + 1);
+  };
+  const listen = () => {
+    const now = waitingAlerts();
+    const fresh = now.some((each) => !heard.has(each));
+    heard = new Set(now);
+    if (fresh && document.querySelector("[data-sound=on]")) sound();
+    const count = now.length;
+    document.title = document.title.replace(/^\(\d+\) /, "");
+    if (count) document.title = `(${count}) ${document.title}`;
+  };
+  listen();
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    hear(document);
+    show();
+    listen();
+    const errors = event.target.querySelector?.(".app-errors");
+    if (errors) errors.focus();
+  });
+
+  // The browser's own polls say so: they are no sign of a person.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.hasAttribute("data-background")) event.detail.headers["X-Background"] = "1";
+  });
+
+  // A second press of a button that is at work does nothing; the server too makes one of two.
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.sent) event.preventDefault();
+    else if (event.target.method === "post") {
+      event.target.dataset.sent = "1";
+      setTimeout(() => delete event.target.dataset.sent, 3000);
+    }
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent));
+
+  const first = document.querySelector(".app-errors");
+  if (first) first.focus();
+})();

@@ -1,0 +1,133 @@
+"""What holds for every measure: its definition, its words, and one state for everybody."""
+
+import importlib
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from measure_cases import START
+
+from audit.figures import Tally
+from audit.measures import MEASURES, REASON_WORDS, STATE_WORDS, Measure, Record, State
+from audit.measures.timing import stopped
+from mscc.moments import LONDON, Moment, Precision
+from pathways.clock import Clock, Status
+from pathways.guideline.limits import LIMITS
+from referrals.models import Timeline
+
+HEADINGS = ["Denominator", "Start", "Stop", "Numerator", "Exclusions", "Unknown", "Pending", "Percentage", "Period",
+            "Source"]  # fmt: skip
+IDS = list(MEASURES)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_measure_has_its_file_and_says_all_of_its_definition_there(name: str) -> None:
+    measure = MEASURES[name]
+    module = importlib.import_module(f"audit.measures.{name.lower().replace('-', '')}")
+    assert module.MEASURE is measure
+    assert list(measure.definition) == HEADINGS
+    assert module.__doc__.startswith(f"{name}: {measure.title[0].lower()}")
+    assert measure.version
+    assert all(rec.strip() in measure.definition["Source"] for rec in measure.source.split("; ")[1].split(","))
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_limit_is_a_row_of_the_table_that_the_alarms_read(name: str) -> None:
+    assert MEASURES[name].limit in LIMITS
+
+
+def test_every_state_has_its_words() -> None:
+    assert set(STATE_WORDS) == set(State)
+
+
+def test_every_exclusion_that_can_be_recorded_has_its_words() -> None:
+    recorded = {*Timeline.MriExclusion.values, *Timeline.RadiotherapyExclusion.values} - {""}
+    assert recorded <= set(REASON_WORDS)
+
+
+def test_a_measure_is_named_in_an_address_in_small_letters() -> None:
+    assert [measure.slug for measure in MEASURES.values()] == ["t-1", "t-1b", "t-5"]
+
+
+# Everybody is in exactly one state, or outside the denominator.
+
+moments = st.one_of(
+    st.none(),
+    st.builds(
+        lambda hours, seconds: Moment(START.at + timedelta(hours=hours, seconds=seconds)),
+        st.integers(-60, 60),
+        st.sampled_from([-1, 0, 1]),
+    ),
+    st.builds(
+        lambda days: Moment(START.at.astimezone(LONDON).replace(hour=0) + timedelta(days=days), Precision.DATE),
+        st.integers(-3, 3),
+    ),
+)
+answers = st.sampled_from([True, False, None])
+RECORDS = st.builds(
+    Record,
+    received_at=moments.filter(lambda moment: moment and not moment.is_day_only),
+    suspected_at=moments,
+    coordinator_contact_at=moments,
+    cord=answers,
+    mri_started_at=moments,
+    mri_whole_spine=answers,
+    mri_contraindicated=answers,
+    mri_exclusion=st.sampled_from(Timeline.MriExclusion.values),
+    outcome=st.sampled_from(["mscc", "mscc", "none", ""]),
+    surgery_suitable=st.sampled_from([False, False, True, None]),
+    rt_decision_at=moments,
+    rt_first_fraction_at=moments,
+    surgery_at=moments,
+    rt_exclusion=st.sampled_from(Timeline.RadiotherapyExclusion.values),
+    died_on=st.one_of(st.none(), st.dates(date(2026, 6, 8), date(2026, 6, 13))),
+)
+AS_AT = st.integers(-30, 90).map(lambda hours: START.at + timedelta(hours=hours))
+
+
+@given(RECORDS, AS_AT, st.sampled_from(list(MEASURES.values())))
+def test_everybody_is_in_one_state_or_outside(record: Record, as_at, measure: Measure) -> None:
+    outcome = measure(record, as_at)
+    assert outcome.in_denominator == isinstance(outcome.state, State) == (outcome.placed is not None)
+    assert bool(outcome.reason) == (outcome.state in {State.NOT_MET, State.EXCLUDED, State.UNKNOWN})
+    assert outcome.reason in {"", *REASON_WORDS}
+    if outcome.elapsed is not None:
+        assert (outcome.state is State.MET) == (timedelta() <= outcome.elapsed <= measure.limit.within)
+        assert outcome.state in {State.MET, State.NOT_MET}
+    if outcome.state is State.MET:
+        assert outcome.elapsed is not None
+
+
+@given(RECORDS, st.sampled_from(list(MEASURES.values())))
+def test_time_alone_never_turns_what_was_settled(record: Record, measure: Measure) -> None:
+    """Met stays met and excluded stays excluded, but for a suspicion withdrawn after a scan of part of the spine."""
+    early, late = measure(record, START.at - timedelta(days=9)), measure(record, START.at + timedelta(days=9))
+    if early.state in {State.MET, State.NOT_MET} or (
+        early.state is State.EXCLUDED and early.reason != "suspicion_withdrawn"
+    ):
+        assert late == early
+
+
+@given(st.lists(RECORDS, max_size=30), AS_AT, st.sampled_from(list(MEASURES.values())))
+def test_the_five_counts_add_up_to_the_denominator(records: list[Record], as_at, measure: Measure) -> None:
+    outcomes = [measure(record, as_at) for record in records]
+    tally = Tally()
+    for outcome in outcomes:
+        tally.add(outcome)
+    figures = tally.figures()
+    assert sum(figures.counts.values()) == figures.denominator == sum(each.in_denominator for each in outcomes)
+    for state in (State.NOT_MET, State.EXCLUDED, State.UNKNOWN):
+        assert sum(figures.reasons[state].values()) == figures.counts[state]
+    assert figures.fallback == sum(each.fallback for each in outcomes)
+    assert Counter(figures.counts)[State.MET] <= figures.scored <= figures.denominator
+
+
+@given(moments.filter(bool), moments.filter(bool))
+def test_the_alarm_and_the_audit_agree_on_every_exact_time(start: Moment, stop: Moment) -> None:
+    if start.is_day_only or stop.is_day_only or stop.at < start.at:
+        return
+    limit = MEASURES["T-1"].limit
+    alarm = Clock(limit, start, limit.start, stop).status
+    assert (alarm is Status.MET) == (stopped(start, stop, limit.within).state is State.MET)
