@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class MsccConfig(AppConfig):
     name = "mscc"
     verbose_name = "MSCC coordination"
+
+    def ready(self) -> None:
+        """Load the Celery application, so that a task sent from any process goes to this project's broker."""
+        from mscc import celery  # noqa: F401

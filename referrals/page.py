@@ -17,8 +17,9 @@ from pathways.guideline.words import HEADINGS
 from pathways.states import STATES, State
 from referrals.events import EVENTS, EventKind
 from referrals.forms.record import ASKS
-from referrals.models import Alert, Clock, Event, Referral
+from referrals.models import Clock, Event, Referral
 from referrals.next_steps import Next, next_steps, waited_for
+from referrals.waiting import alert_words
 from referrals.worklist import TAGS
 
 K = EventKind
@@ -187,7 +188,7 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
     data = event.data
     if event.kind == K.ALERTED:
         who = ", ".join(names.get(person, "somebody") for person in data["told"]) or "nobody was there to be told"
-        return f"{data['clock']} {Alert.Reason(data['reason']).label}; told {WHO_WORDS[Who(data['who'])]}: {who}"
+        return f"{alert_words(data['clock'], data['reason'])}; told {WHO_WORDS[Who(data['who'])]}: {who}"
     if event.kind in (K.TRIAGED, K.REASSESSED):
         return HEADINGS[Disposition(data["disposition"])].label + (f": {data['why']}" if data.get("why") else "")
     if event.kind == K.DISPOSITION_CHANGED:

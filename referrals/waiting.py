@@ -31,12 +31,7 @@ class Waiting:
 
     @property
     def what(self) -> str:
-        label, reason = self.clock.limit.label, self.alerts[-1].reason
-        if reason == Alert.Reason.NEW_EMERGENCY:
-            return "New emergency"
-        if reason == Alert.Reason.UNSAVED:
-            return "A call not saved reads as an emergency"
-        return f"{label} {self.alerts[-1].get_reason_display()}"
+        return alert_words(self.clock.limit.label, self.alerts[-1].reason)
 
     def told(self, at: datetime) -> str:
         """Who was told when, the newest stage of each."""
@@ -54,6 +49,15 @@ class Waiting:
         when = show(self.clock.next_at, now=at)
         left = self.clock.next_at - at
         return f"{WHO_WORDS[Who(who)]} {when}" + (f", in {show_span(left)}" if left.total_seconds() > 0 else "")
+
+
+def alert_words(label: str, reason: str) -> str:
+    """An alert as a sentence."""
+    if reason == Alert.Reason.NEW_EMERGENCY:
+        return "New emergency, not acknowledged"
+    if reason == Alert.Reason.UNSAVED:
+        return "A call not saved reads as an emergency"
+    return f"{label} {Alert.Reason(reason).label}"
 
 
 def unacknowledged(access: Access, *, referral_id: int | None = None) -> list[Waiting]:

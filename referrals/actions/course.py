@@ -91,6 +91,14 @@ def take(*, referral: Referral, by: Access, at: datetime) -> Referral:
     return referral
 
 
+def leave(*, referral: Referral, by: Access, at: datetime) -> Referral:
+    """Give the referral back: nobody owns it until somebody takes it."""
+    with change(referral, "referral.leave", by=by, at=at) as it:
+        it.event(K.OWNER_CHANGED, old=it.referral.owner.name if it.referral.owner else "", new="")
+        it.set(owner=None)
+    return referral
+
+
 def bring_in(*, referral: Referral, colleague: Any, by: Access, at: datetime) -> Referral:
     """Bring a colleague of the alliance into the case, so that they may write on it."""
     with change(referral, "referral.bring_in", by=by, at=at) as it:

@@ -179,6 +179,7 @@ def _describe(person: Person, call: Call, at: datetime) -> None:
             setattr(person, name, value)
     if call.age is not None and not person.date_of_birth:
         person.age_given, person.age_given_on = call.age, at.astimezone(LONDON).date()
+    person._history_date = at
     person.save()
 
 

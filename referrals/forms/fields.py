@@ -21,7 +21,8 @@ class MomentField(forms.CharField):
 
     def __init__(self, *, planned: bool = False, **kwargs: Any) -> None:
         self.planned = planned
-        super().__init__(max_length=60, required=kwargs.pop("required", False), **kwargs)
+        messages = {"required": "Give a time: now, 18:10, 22 Nov 18:10."}
+        super().__init__(max_length=60, required=kwargs.pop("required", False), error_messages=messages, **kwargs)
 
 
 class TimedForm(forms.Form):

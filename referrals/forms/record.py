@@ -22,11 +22,12 @@ RT_EXCLUSIONS = [choice for choice in Timeline.RadiotherapyExclusion.choices if 
 
 
 def said(label: str, length: int = 120, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(label=label, max_length=length, required=required)
+    return forms.CharField(label=label, max_length=length, required=required, error_messages={"required": "Fill this in."})
 
 
 def one_of(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+    messages = {"required": "Choose an answer.", "invalid_choice": "Choose one of the answers."}
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages=messages)
 
 
 # TABLE: every field that an event may ask for.
@@ -56,7 +57,7 @@ ASKS: dict[str, forms.Field] = {
     "where_phone": said("Ring there", 40),
     "discharge_lead": said("Who leads the discharge"),
     "destination": said("Discharged to"),
-    "note": forms.CharField(label="Note", max_length=4000),
+    "note": said("Note", 4000, required=True),
 }
 
 
@@ -94,23 +95,16 @@ def _plain(number: Any) -> str:
     return "" if number is None else f"{number:f}"
 
 
-class ReasonForm(forms.Form):
-    """A step that needs its reason in words."""
-
-    reason = forms.CharField(label="Why", max_length=200)
-
-
 class EndForm(forms.Form):
     """Close, redirect or withdraw."""
 
-    how = forms.ChoiceField(
-        label="How does it end?",
-        choices=[
+    how = one_of(
+        "How does it end?",
+        [
             ("closed", "Closed: it has run its course"),
             ("redirected", "Redirected: another route has taken over"),
             ("withdrawn", "Withdrawn: entered in error, or taken back"),
         ],
-        widget=forms.RadioSelect,
     )
     outcome = forms.ChoiceField(
         label="Outcome (to close)", choices=[*OUTCOMES, ("not_known", "Not known")], required=False, widget=forms.RadioSelect

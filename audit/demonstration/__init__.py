@@ -1,0 +1,70 @@
+"""Synthetic history, so that the service can be tried: invented people, seeded, through the same actions as the pages."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.core.management import call_command
+from django.db import transaction
+from tqdm import tqdm
+
+from audit.demonstration import history, open_cases, persons
+from audit.demonstration.cast import FAR_STAFF, SIGN_INS, STAFF, Stage, build
+from mscc import duty
+from mscc.models import Alliance
+from referrals.models import Referral
+
+SEED = 234
+REFERRALS, FAR_REFERRALS = 600, 20
+PERIOD = timedelta(days=425)  # fourteen months
+STALE_AFTER = timedelta(hours=12)
+# A closed case may take three weeks: nothing begins so late that it would end after now.
+SETTLED = timedelta(days=24)
+
+
+class NotDemonstration(RuntimeError):
+    """The database holds an alliance that is not the demonstration's: it is never emptied."""
+
+
+def is_loaded() -> bool:
+    return Alliance.objects.filter(is_demonstration=True).exists()
+
+
+def is_stale(at: datetime) -> bool:
+    """Whether the open cases are older than twelve hours: their clocks have all run out."""
+    newest = Referral.objects.filter(alliance__is_demonstration=True).order_by("-received_at").first()
+    return newest is None or at - newest.received_at > STALE_AFTER
+
+
+def clear() -> None:
+    """Empty the database. Raises NotDemonstration when it holds anything but the demonstration."""
+    if Alliance.objects.filter(is_demonstration=False).exists():
+        raise NotDemonstration("The database holds an alliance that is not the demonstration's; nothing was removed.")
+    call_command("flush", interactive=False, verbosity=0)
+
+
+@transaction.atomic
+def load(*, at: datetime, progress: bool = True, referrals: int = REFERRALS) -> None:
+    """Make the demonstration's alliances, people and referrals, as if now were `at`. All of it or nothing."""
+    services = [("ANY1", "Anytown MSCC service", "01632 960 118"), ("ANY2", "Northmock MSCC service", "01632 960 119")]
+    near = build("ANY", "Anytown Cancer Alliance", 2_500_000, services, STAFF)
+    far = build("FAR", "Faraway Cancer Alliance", 900_000, [("FAR1", "Faraway MSCC service", "01632 960 120")], FAR_STAFF)
+    random, numbers = Random(SEED), persons.nhs_numbers()
+    closed = referrals - len(open_cases.CASES)
+    with tqdm(total=referrals + FAR_REFERRALS, desc="Demonstration data", disable=not progress, unit=" referrals") as bar:
+        for stage, count in ((near, closed), (far, FAR_REFERRALS)):
+            for began in _moments(random, count, at):
+                service = 0 if len(stage.services) == 1 or random.random() < 0.7 else 1
+                history.closed_case(stage, random, numbers, service, began, at)
+                bar.update()
+        open_cases.tell(near, random, numbers, at)
+        bar.update(len(open_cases.CASES))
+    for number, service in enumerate(near.services):
+        duty.take_role(service=service, by=near.coordinator(number), at=at - timedelta(hours=3))
+    duty.take_role(service=far.services[0], by=far.coordinator(0), at=at - timedelta(hours=3))
+
+
+def _moments(random: Random, count: int, at: datetime) -> list[datetime]:
+    return sorted(history.moment_in(random, at - PERIOD, at - SETTLED) for _ in range(count))
+
+
+__all__ = ["SIGN_INS", "Stage", "clear", "is_loaded", "is_stale", "load"]

@@ -1,0 +1,22 @@
+"""`manage.py health`: what /health/ says, for whoever watches a process that serves no pages."""
+
+import json
+from dataclasses import asdict
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from referrals.views.health import look
+
+
+class Command(BaseCommand):
+    help = "Print whether the service is well; exit with 1 when it is not."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--process", default="", help="look only at timer processes whose name starts so")
+
+    def handle(self, *, process: str, **options: object) -> None:
+        found = look(process)
+        self.stdout.write(json.dumps(asdict(found)))
+        if found.status != "well":
+            raise CommandError("The service is not well.")
