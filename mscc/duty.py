@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from mscc.access import Access
-from mscc.models import RoleHolding, Service
+from mscc.models import RoleHolding, Service, User
 from mscc.roles import Permission, Role
 
 
@@ -24,6 +24,12 @@ def take_role(*, service: Service, by: Access, at: datetime) -> RoleHolding:
         holder.save(update_fields=["ended_at"])
     by.__dict__.pop("held", None)
     return RoleHolding.objects.create(service=service, role=Role.COORDINATOR, user=by.user, started_at=at)
+
+
+def switch_sound(*, user: User) -> None:
+    """Switch the sound of emergency alerts on or off for this person."""
+    user.sound_on = not user.sound_on
+    user.save(update_fields=["sound_on"])
 
 
 def holders(alliance_id: int) -> list[RoleHolding]:

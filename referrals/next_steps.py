@@ -70,7 +70,7 @@ def _imaging(it: Course, at: datetime) -> Iterator[Next]:
         elif it.mri_booked_for:
             yield Next(f"MRI booked {show(it.mri_booked_for, now=at)}: record that it started", kind, rec=rec)
         elif it.mri_requested_at:
-            yield Next(f"Get a {scan} slot", K.MRI_BOOKED if scan == "MRI" else kind, rec=rec)
+            yield Next(f"Get {'an MRI' if scan == 'MRI' else 'a CT'} slot", K.MRI_BOOKED if scan == "MRI" else kind, rec=rec)
         else:
             yield Next(f"Request the {scan}", K.MRI_REQUESTED if scan == "MRI" else kind, rec=rec)
         if at > due:

@@ -16,6 +16,7 @@ from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import STATES, State
 from referrals.events import EVENTS, EventKind
+from referrals.forms.call import SPEED, WALKING
 from referrals.forms.record import ASKS
 from referrals.models import Clock, Event, Referral
 from referrals.next_steps import Next, next_steps, waited_for
@@ -39,6 +40,9 @@ SAID = {
     "residual": "Bladder residual, ml", "dexamethasone": "Dexamethasone", "dexamethasone_mg": "Dexamethasone mg",
     "dexamethasone_at": "First dose at", "ppi": "PPI", "contraindication": "Against MRI", "notes": "Said",
 }  # fmt: skip
+
+YES_NO = {"yes": "Yes", "no": "No"}
+SAID_WORDS = {"walking": dict(WALKING), "speed": dict(SPEED), "dexamethasone": YES_NO, "ppi": YES_NO}
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ class Page:
         for event in reversed(self.events):
             if event.kind in (K.CALL_RECEIVED, K.TRACKED):
                 told |= {name: value for name, value in event.data.items() if name in SAID}
-        return [(SAID[name], value.replace("_", " ") if name != "notes" else value) for name, value in told.items()]
+        return [(SAID[name], SAID_WORDS.get(name, {}).get(value, value)) for name, value in told.items()]
 
     def days(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """The timeline, newest first, by day in London."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import alerts, calls, health, home, record, referral, search, worklist
+from referrals.views import alerts, calls, details, health, home, record, referral, search, worklist
 
 urlpatterns = [
     path("", home.first_page, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("alerts/waiting/", alerts.waits, name="alert_waits"),
     path("referrals/<str:reference>/", referral.show, name="referral"),
     path("referrals/<str:reference>/history/", referral.history, name="history"),
+    path("referrals/<str:reference>/details/", details.details, name="details"),
     path("referrals/<str:reference>/answers/", referral.answers, name="answers"),
     path("referrals/<str:reference>/disposition/", referral.disposition, name="disposition"),
     path("referrals/<str:reference>/withdrawal/", referral.confirm_withdrawal, name="confirm_withdrawal"),

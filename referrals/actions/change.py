@@ -77,7 +77,7 @@ class Change:
             supersedes=supersedes,
         )
         self.events.append(event)
-        if step := step_of(kind, data):
+        if (step := step_of(kind, data)) and self.referral.state not in ENDED:
             self.move(after(step, State(self.referral.state)))
         return event
 

@@ -56,6 +56,8 @@ def _write(it: Change, kind: EventKind, moment: Moment, data: dict[str, Any], su
         raise NotPossible("The time is in the future. Give a time that has passed.")
     told_by = data.pop("told_by", "")
     it.event(kind, moment, told_by=told_by, supersedes=supersedes, **data)
+    if kind is K.DIED:
+        it.referral.call_backs.filter(done_at=None).update(done_at=it.at)
     if kind is K.MOVED:
         it.set(where_now=data.get("where_now", ""), where_phone=data.get("where_phone", ""))
     if kind is K.ACCEPTED:

@@ -173,9 +173,10 @@ def find_person(*, alliance: Alliance, call: Call) -> Person | None:
 
 
 def _describe(person: Person, call: Call, at: datetime) -> None:
-    """Write down what the call tells of the person; what is not told leaves what is known."""
+    """Write down what the call tells of the person where nothing is known yet; what is known is corrected elsewhere."""
+    unknown = (None, "", Person.Sex.NOT_KNOWN)
     for name, value in call.person_fields().items():
-        if value not in (None, "", Person.Sex.NOT_KNOWN):
+        if value not in unknown and getattr(person, name) in unknown:
             setattr(person, name, value)
     if call.age is not None and not person.date_of_birth:
         person.age_given, person.age_given_on = call.age, at.astimezone(LONDON).date()

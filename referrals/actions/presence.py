@@ -1,10 +1,13 @@
-"""Who has a referral open now, and since when."""
+"""Who is there: who has the coordinator role, who has a referral open now, who looked at what."""
 
 from datetime import datetime, timedelta
 
 from django.db import connection
 
-from mscc.models import User
+from audit import trail
+from mscc import duty
+from mscc.access import Access
+from mscc.models import RoleHolding, Service, User
 from referrals.models import Referral, Seen
 
 # The page asks every five seconds; somebody not heard of for three times as long has gone.
@@ -16,6 +19,18 @@ NOTE = """
        SET seen_at = %(at)s,
            opened_at = CASE WHEN referrals_seen.seen_at < %(gone)s THEN %(at)s ELSE referrals_seen.opened_at END
 """
+
+
+def take_role(*, service: Service, by: Access, at: datetime) -> RoleHolding:
+    """Become the coordinator on duty of a service."""
+    holding = duty.take_role(service=service, by=by, at=at)
+    trail.record("role.take", by=by.user, at=at, subject=service.code)
+    return holding
+
+
+def look(action: str, *, by: Access, at: datetime, subject: object = "", **detail: object) -> None:
+    """Write down that somebody looked."""
+    trail.record(action, by=by.user, at=at, subject=subject, **detail)
 
 
 def note(*, referral: Referral, user: User, at: datetime) -> list[Seen]:

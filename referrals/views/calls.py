@@ -1,6 +1,7 @@
 """The call: one page in the order of the telephone call. The answer beside it comes from the same rules as are stored."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,8 @@ from referrals.models import CallBack, Draft, Person, Referral
 ADULT = 18
 # Fields whose text is read while it is typed: what cannot be read is said at once.
 READ = ("nhs_number", "born", "suspected_at", "presented_at", "immobilised_at", "mri_at")
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "do", "track"})
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "do", "began"})
+LONGEST_CALL = timedelta(hours=4)
 
 
 @require_GET
@@ -143,11 +145,22 @@ def _draft(request: HttpRequest, key: uuid.UUID) -> Draft:
             raise Http404
         return Draft(
             key=key, alliance=request.access.alliance, service=_service(request), author=request.user,
-            started_at=request.at, kept_at=request.at,
+            started_at=_began(request), kept_at=request.at,
         )  # fmt: skip
     if found.alliance_id != request.access.alliance_id:
         raise Http404
     return found
+
+
+def _began(request: HttpRequest) -> datetime:
+    """When the page of this call was opened: the telephone rang then, whenever the first word was typed."""
+    try:
+        began = datetime.fromisoformat(request.POST.get("began", ""))
+    except ValueError:
+        return request.at
+    if began.tzinfo is None or not request.at - LONGEST_CALL <= began <= request.at:
+        return request.at
+    return began
 
 
 def _form(request: HttpRequest, data: Any) -> CallForm:

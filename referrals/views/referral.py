@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from audit import trail
 from mscc.models import User
 from mscc.moments import Moment
 from mscc.roles import Permission
@@ -55,7 +54,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     referral = one(request, reference)
     others = presence.note(referral=referral, user=request.user, at=request.at)
     if not is_background(request):
-        trail.record("referral.view", by=request.user, at=request.at, subject=referral.reference)
+        presence.look("referral.view", by=request.access, at=request.at, subject=referral.reference)
     context = {
         "section": "worklist",
         "current": "true",
@@ -77,7 +76,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Who changed what of the record of person and referral."""
     referral = one(request, reference)
-    trail.record("referral.history", by=request.user, at=request.at, subject=referral.reference)
+    presence.look("referral.history", by=request.access, at=request.at, subject=referral.reference)
     records = [
         ("Person", _versions(referral.person.history.select_related("history_user").all())),
         ("Referral", _versions(referral.history.select_related("history_user").all())),

@@ -6,10 +6,10 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from audit import trail
 from mscc.roles import Permission
 from mscc.web.guards import needs
 from mscc.web.render import go, render
+from referrals.actions import presence
 from referrals.models import Referral
 
 SEARCHES = "searches"
@@ -37,7 +37,7 @@ def found(request: HttpRequest, key: str) -> HttpResponse:
     if words is None:
         raise Http404
     results = list(matching(Referral.seen_by(request.access), words).select_related("person", "service")[:MOST])
-    trail.record("referral.search", by=request.user, at=request.at, results=len(results))
+    presence.look("referral.search", by=request.access, at=request.at, results=len(results))
     return render(request, "referrals/found.jinja", {"words": words, "results": results, "most": MOST, "section": "worklist",
                                                      "current": "true"})  # fmt: skip
 

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from audit import trail
 from mscc import duty
 from mscc.access import Access
 from mscc.models import Service
@@ -17,6 +16,7 @@ from mscc.web.guards import needs
 from mscc.web.render import go, render
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
+from referrals.actions import presence
 from referrals.models import CallAttempt, CallBack, Draft
 from referrals.waiting import seconds_since_sweep, unacknowledged
 from referrals.worklist import FILTERS, GROUPS, Row, rows
@@ -104,8 +104,7 @@ def take_role(request: HttpRequest) -> HttpResponse:
     service = get_object_or_404(
         Service.objects.filter(alliance_id=request.access.alliance_id), pk=request.POST.get("service") or 0
     )
-    duty.take_role(service=service, by=request.access, at=request.at)
-    trail.record("role.take", by=request.user, at=request.at, subject=service.code)
+    presence.take_role(service=service, by=request.access, at=request.at)
     messages.success(request, f"You hold the coordinator role of {service.name} now.")
     return go(request, "worklist")
 
@@ -113,6 +112,5 @@ def take_role(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sound(request: HttpRequest) -> HttpResponse:
     """Switch the sound of emergency alerts on or off, for this person."""
-    request.user.sound_on = not request.user.sound_on
-    request.user.save(update_fields=["sound_on"])
+    duty.switch_sound(user=request.user)
     return go(request, "worklist")

@@ -29,14 +29,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", default=os.environ.get("PORT", "8000"))
         parser.add_argument("--reset", action="store_true", help="make the demonstration data anew, start nothing")
+        parser.add_argument("--no-data", action="store_true", help="start as it is, without demonstration data")
         parser.add_argument("--no-input", action="store_true", help="ask nothing")
 
-    def handle(self, *, port: str, reset: bool, no_input: bool, **options: object) -> None:
+    def handle(self, *, port: str, reset: bool, no_data: bool, no_input: bool, **options: object) -> None:
         if "MAKELEVEL" in os.environ:  # a killed make takes the demonstration with it
             processes.end_with_parent(os.getppid())
         try:
             with processes.stoppable():
-                self.run(port_number(port), reset, asks=not no_input and sys.stdin.isatty())
+                data = None if no_data else demonstration()
+                self.run(port_number(port), reset, data, asks=not no_input and sys.stdin.isatty())
         except processes.Stopped:
             self.say("Stopped.")
         except CommandError as problem:
@@ -44,23 +46,20 @@ class Command(BaseCommand):
         except (OSError, OperationalError) as problem:
             sys.exit(embedded.in_words(problem, settings.MSCC_HOME))
 
-    def run(self, port: int, reset: bool, *, asks: bool) -> None:
+    def run(self, port: int, reset: bool, data: Any, *, asks: bool) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demonstration holds synthetic people and does not run in production.")
         if not reset:
             ports.check_free(port)
         with servers():
             call_command("migrate", verbosity=0, interactive=False)
-            data = demonstration()
-            self.prepare(data, reset, asks=asks)
+            if data is not None:
+                self.prepare(data, reset, asks=asks)
             if not reset:
                 self.serve(port, data)
 
     def prepare(self, data: Any, reset: bool, *, asks: bool) -> None:
         """Have the demonstration data, fresh if somebody wants that."""
-        if data is None:
-            self.say("This version has no demonstration data; the service starts empty.")
-            return
         at = timezone.now()
         loaded = data.is_loaded()
         if loaded and not reset and data.is_stale(at):

@@ -1,0 +1,30 @@
+"""Put right who the person is and who called. The record history keeps what stood before."""
+
+from datetime import datetime
+from typing import Any
+
+from mscc.access import Access
+from referrals.actions.change import change
+from referrals.actions.triage import Conflict
+from referrals.events import EventKind
+from referrals.models import Person, Referral
+
+
+def correct(
+    *, referral: Referral, person: dict[str, Any], values: dict[str, Any], version: int, by: Access, at: datetime
+) -> Referral:
+    """Write the details that differ; `version` is what was read."""
+    with change(referral, "referral.details", by=by, at=at) as it:
+        if it.referral.version != version:
+            raise Conflict("Somebody else changed this referral while you were writing. Look at both before you save again.")
+        kept = Person.objects.select_for_update().get(pk=it.referral.person_id)
+        changed = [name for name, value in person.items() if getattr(kept, name) != value]
+        for name in changed:
+            setattr(kept, name, person[name])
+        if changed:
+            kept._history_date = at
+            kept.save(update_fields=changed)
+        own = {name: value for name, value in values.items() if getattr(it.referral, name) != value}
+        it.set(**own)
+        it.event(EventKind.DETAILS_CHANGED, fields=sorted([*changed, *own]))
+    return referral

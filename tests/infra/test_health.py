@@ -1,0 +1,79 @@
+"""/health/ answers 200 when the database and the timers are well, and never holds anything of a patient."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.db.models.functions import Now
+
+from referrals.models import Heartbeat
+from referrals.views import health
+
+ADDRESS = "/health/"
+
+
+@pytest.fixture
+def beat(db):
+    def beat(name: str = "one:1", seconds_ago: float = 0.0) -> None:
+        Heartbeat.objects.create(process=name, beat_at=Now() - timedelta(seconds=seconds_ago))
+
+    return beat
+
+
+def test_well_when_a_timer_was_heard(client, beat):
+    beat()
+    response = client.get(ADDRESS)
+    assert response.status_code == 200
+    answer = response.json()
+    assert 0 <= answer.pop("timers_seconds") < health.LONGEST_SILENCE
+    assert answer == {"status": "well", "database": True, "redis": True, "timers": True}
+
+
+def test_one_living_timer_process_is_enough(client, beat):
+    beat("old:1", seconds_ago=500)
+    beat("new:2", seconds_ago=14)
+    assert client.get(ADDRESS).status_code == 200
+
+
+def test_unwell_when_the_timers_are_silent(client, beat):
+    beat(seconds_ago=16)
+    response = client.get(ADDRESS)
+    assert response.status_code == 503
+    assert response.json()["status"] == "unwell"
+    assert response.json()["timers"] is False
+
+
+@pytest.mark.django_db
+def test_unwell_when_no_timer_was_ever_heard(client):
+    response = client.get(ADDRESS)
+    assert response.status_code == 503
+    assert response.json()["timers_seconds"] is None
+
+
+def test_redis_only_wakes(client, beat, monkeypatch):
+    beat()
+    monkeypatch.setattr(health, "broker_answers", lambda: False)
+    response = client.get(ADDRESS)
+    assert response.status_code == 200
+    assert response.json()["redis"] is False
+
+
+def test_unwell_without_a_database(client, monkeypatch):
+    def gone(process: str) -> float:
+        raise OperationalError("the server has gone")
+
+    monkeypatch.setattr(health, "_silence", gone)
+    response = client.get(ADDRESS)
+    assert response.status_code == 503
+    assert response.json()["database"] is False
+
+
+def test_nothing_is_changed_by_asking(client):
+    assert client.post(ADDRESS).status_code == 405
+
+
+def test_a_timer_process_can_be_asked_about_by_name(beat):
+    beat("ward-pc:1", seconds_ago=60)
+    beat("server:2")
+    assert health.look("server").status == "well"
+    assert health.look("ward-pc").status == "unwell"
