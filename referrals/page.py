@@ -198,6 +198,8 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
     if event.kind == K.DISPOSITION_CHANGED:
         old, new = (HEADINGS[Disposition(data[key])].label for key in ("old", "new"))
         return f"from {old} to {new}" + (f": {data['reason']}" if data["reason"] else "")
+    if event.kind == K.DETAILS_CHANGED:
+        return ", ".join(name.replace("_", " ") for name in data["fields"])
     if event.kind == K.CORD_FEATURE:
         return ", ".join(CORD[name].label.lower() for name in data["features"])
     parts = [_answer(name, value, at) for name, value in data.items() if value and name not in {*SAID, "until", "was"}]

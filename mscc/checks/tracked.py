@@ -17,7 +17,7 @@ ALLOWED_HOSTS = {
 # Names that can never belong to anybody (RFC 2606 and 6761).
 RESERVED = re.compile(r"(^|\.)(example|test|invalid|localhost|example\.(com|org|net))$")
 
-ADDRESS = re.compile(r"https?://(?:[^\s/@\"'`<>{}$]*@)?([A-Za-z0-9.-]+)", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?:|[\"'(=])//(?:[^\s/@\"'`<>{}$]*@)?([A-Za-z0-9.-]+)", re.IGNORECASE)
 # A host without a scheme, as registries and content networks are named in locks, configs and stylesheets.
 BARE = re.compile(r"(?<![\w.@/%-])((?:[a-z0-9-]+\.)+(?:com|org|net|io|co\.uk|org\.uk|nhs\.uk|gov\.uk))(?![\w(.-])")
 SECRETS = {

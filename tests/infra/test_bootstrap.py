@@ -51,7 +51,6 @@ def sentence(capsys: pytest.CaptureFixture[str]) -> str:
     """The last line said, which is all that explains a stop."""
     lines = capsys.readouterr().err.strip().splitlines()
     assert lines[-1].startswith("Set-up stopped: ")
-    assert lines[-1].endswith((".", "reason"))
     return lines[-1]
 
 
@@ -98,7 +97,7 @@ def test_a_python_without_venv_is_told_so(monkeypatch, capsys):
 def test_why_pip_failed(checkout, capsys, said, expected):
     checkout.answers[bootstrap.lock("base")] = failing(said)
     assert bootstrap.main([]) == 1
-    assert expected in sentence(capsys) + "."
+    assert expected in sentence(capsys)
 
 
 def test_a_full_disk_is_seen_even_when_nobody_says_so(checkout, capsys, monkeypatch):

@@ -136,8 +136,7 @@ def test_a_port_in_use_is_said_with_a_free_one():
 
 def test_a_port_that_was_left_a_moment_ago_is_free():
     port = free_port()
-    with socket.create_server(("127.0.0.1", port)) as server:
-        with socket.create_connection(("127.0.0.1", port)):
-            answer, _ = server.accept()
-            answer.close()
+    with socket.create_server(("127.0.0.1", port)) as server, socket.create_connection(("127.0.0.1", port)):
+        answer, _ = server.accept()
+        answer.close()
     ports.check_free(port)

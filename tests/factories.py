@@ -1,0 +1,87 @@
+"""Referrals made as the service makes them: every factory walks the real actions, none forges a state."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from mscc.access import Access
+from mscc.models import Service, User
+from mscc.moments import Moment
+from pathways.guideline.terms import CORD, PAIN
+from pathways.states import State
+from referrals.actions import closing, course, intake
+from referrals.call import Call
+from referrals.events import EventKind
+from referrals.models import Draft, Referral
+
+K = EventKind
+NO_CORD = dict.fromkeys(CORD, "no")
+NO_PAIN = dict.fromkeys(PAIN, "no")
+# Answers by what they come to.
+EMERGENCY = {"cancer": "current", "limb_weakness": "yes"}
+EMERGENCY_ONC = {"cancer": "suspected", "sensory_loss": "yes"}
+ANY_CAUSE = {"cancer": "none", "limb_weakness": "yes"}
+PAIN_ONLY = {"cancer": "past", "night_pain": "yes", "back_pain": "yes", **NO_CORD}
+ONCOLOGY = {"cancer": "suspected", "night_pain": "yes", **NO_CORD}
+BACK_PAIN = {"cancer": "none", "back_pain": "yes", **NO_CORD, **NO_PAIN}
+NHS_NUMBER = "9990000018"
+
+
+def draft(by: Access, service: Service, at: datetime, **fields: Any) -> Draft:
+    """A call just begun, kept on the server."""
+    new = Draft(key=uuid.uuid4(), alliance=by.alliance, service=service, author=by.user, started_at=at, kept_at=at)
+    return intake.keep(draft=new, data=fields.pop("data", {"caller_name": "Dr R Ringback"}), facts=fields.pop("facts", {}), by=by, at=at)
+
+
+def referral(user: User, service: Service, at: datetime, facts: dict[str, str] | None = None, **told: Any) -> Referral:
+    """A call at `at`, saved at once."""
+    by = Access(user)
+    person = {"surname": "Testpatient", "forename": "Alex", "caller_phone": "01632 960 157", "caller_name": "Dr R Ringback"}
+    call = Call(facts=EMERGENCY if facts is None else facts, **{**person, **told})
+    return intake.receive(draft=draft(by, service, at), call=call, by=by, at=at)
+
+
+def record(of: Referral, kind: EventKind, user: User, at: datetime, **data: Any) -> Referral:
+    """Record that something happened at `at`, just then."""
+    return course.record(referral=of, kind=kind, moment=Moment(at), data=data, by=Access(user), at=at)
+
+
+# How a referral comes to each state: the events of an emergency, an hour apart.
+STEPS: dict[State, tuple[tuple[EventKind, dict[str, Any]], ...]] = {
+    State.TRIAGED: (),
+    State.IMAGING: ((K.MRI_STARTED, {"whole_spine": "yes"}),),
+    State.AWAITING_DECISION: (
+        (K.MRI_STARTED, {"whole_spine": "yes"}),
+        (K.REPORTED, {"outcome": "mscc", "levels": "T8"}),
+    ),
+    State.TREATMENT: (
+        (K.MRI_STARTED, {"whole_spine": "yes"}),
+        (K.REPORTED, {"outcome": "mscc", "levels": "T8"}),
+        (K.DECISION, {"treatment": "radiotherapy", "surgery_suitable": "no", "decided_by": "Dr C Consultest"}),
+    ),
+    State.DISCHARGE_PLANNING: (
+        (K.MRI_STARTED, {"whole_spine": "yes"}),
+        (K.REPORTED, {"outcome": "metastases", "levels": "T8"}),
+        (K.DISCHARGE_PLANNED, {"discharge_lead": "Sister B Bleep"}),
+    ),
+}
+
+
+def referral_at(state: State, user: User, service: Service, at: datetime) -> Referral:
+    """A referral in this state, by the way a referral comes there; `at` is when the call came."""
+    by = Access(user)
+    if state is State.RECEIVED:
+        return referral(user, service, at, facts={"limb_weakness": "yes"})
+    if state is State.REDIRECTED:
+        it = referral(user, service, at, facts=BACK_PAIN)
+        return closing.redirect(referral=it, where="The GP", reason="", by=by, at=at)
+    if state is State.WITHDRAWN:
+        it = referral(user, service, at, facts=BACK_PAIN)
+        return closing.withdraw(referral=it, reason="Entered twice", by=by, at=at)
+    if state is State.CLOSED:
+        it = referral_at(State.DISCHARGE_PLANNING, user, service, at)
+        return closing.close(referral=it, outcome="metastases", reason="", by=by, at=at + timedelta(hours=9))
+    it = referral(user, service, at)
+    for hours, (kind, data) in enumerate(STEPS[state], start=1):
+        record(it, kind, user, at + timedelta(hours=hours), **data)
+    return it

