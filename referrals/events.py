@@ -134,7 +134,11 @@ RECORDABLE = tuple(kind for kind, about in EVENTS.items() if about.record_as)
 
 
 def step_of(kind: str, data: dict) -> Step | None:
-    """The step an event takes. A report that finds nothing goes straight to discharge planning."""
+    """The step an event takes. A report that finds nothing goes straight to discharge planning; answers that leave
+    the disposition open leave the referral received.
+    """
+    if kind in (K.TRIAGED, K.REASSESSED) and not data["certain"]:
+        return None
     if kind == K.REPORTED and data.get("outcome") == "none":
         return Step.REPORT_CLEAR
     return EVENTS[EventKind(kind)].step
