@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 from django.db import models
 
-from mscc.models import Alliance, Membership, RoleHolding, Service, User
+from mscc.models import Alliance, Membership, Service, User
 from mscc.roles import OWN_SERVICE, ROLES, Permission, Role
 
 
@@ -41,13 +41,17 @@ class Access:
         return list({each.service_id: each.service for each in self.memberships if each.service}.values())
 
     @cached_property
+    def on_duty(self) -> list[Service]:
+        """Every service of the alliance, with `holder_id` and `holder_name` of its coordinator role now (or None)."""
+        now = models.Q(holdings__ended_at=None, holdings__role=Role.COORDINATOR)
+        services = Service.objects.filter(alliance_id=self.alliance_id)
+        services = services.annotate(now=models.FilteredRelation("holdings", condition=now))
+        return list(services.annotate(holder_id=models.F("now__user_id"), holder_name=models.F("now__user__name")))
+
+    @cached_property
     def held(self) -> set[int]:
         """The services whose coordinator role the person holds now."""
-        return set(
-            RoleHolding.objects.filter(user=self.user, ended_at=None, role=Role.COORDINATOR).values_list(
-                "service_id", flat=True
-            )
-        )
+        return {service.pk for service in self.on_duty if service.holder_id == self.user.pk}
 
     def may(self, permission: Permission, case: Tied | None = None) -> bool:
         """Whether the permission is given: by any role in the alliance, or, for a case, by a tie to it.

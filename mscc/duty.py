@@ -22,7 +22,8 @@ def take_role(*, service: Service, by: Access, at: datetime) -> RoleHolding:
     if holder:
         holder.ended_at = max(at, holder.started_at)
         holder.save(update_fields=["ended_at"])
-    by.__dict__.pop("held", None)
+    for known in ("on_duty", "held"):
+        by.__dict__.pop(known, None)
     return RoleHolding.objects.create(service=service, role=Role.COORDINATOR, user=by.user, started_at=at)
 
 
@@ -32,10 +33,3 @@ def switch_sound(*, user: User) -> None:
     user.save(update_fields=["sound_on"])
 
 
-def holders(alliance_id: int) -> list[RoleHolding]:
-    """Who holds the coordinator role of each service of the alliance now."""
-    return list(
-        RoleHolding.objects.filter(ended_at=None, role=Role.COORDINATOR, service__alliance_id=alliance_id)
-        .select_related("service", "user")
-        .order_by("service__name")
-    )

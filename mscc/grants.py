@@ -12,7 +12,7 @@ READ_ONLY_TABLES = ("django_migrations",)
 
 def grant_all() -> None:
     """Give the application's role its rights on every table. Does nothing where one role does both."""
-    role, owner = settings.DATABASES["default"].get("USER"), settings.DATABASES["owner"].get("USER")
+    role, owner = (str(settings.DATABASES[alias].get("USER")) for alias in ("default", "owner"))
     if role == owner:
         return
     with connections["owner"].cursor() as cursor:

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mscc.web.sessions.session_rules",
     "mscc.web.middleware.who_may_what",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "mscc.web.sessions.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -199,6 +199,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Whoever asks for a new password for an address that is not ours gets the same page, and that address no e-mail.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_SESSION_REMEMBER = False

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 
 from mscc.access import Access
 from mscc.moments import show, show_span
 from pathways.clock import Status
 from pathways.escalation import WHO_WORDS, Ladder, Who
 from pathways.guideline.triage import EMERGENCIES
-from referrals.models import Alert, Clock, Delivery
+from referrals.models import Alert, Clock
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Waiting:
         """Who was told when, the newest stage of each."""
         parts = []
         for alert in self.alerts[-3:]:
-            names = ", ".join(delivery.person.name for delivery in alert.deliveries.all())
-            parts.append(f"{names or 'Nobody was there to be told'} {show(alert.created_at, now=at)}")
+            names = ", ".join(alert.told) or "Nobody was there to be told"
+            parts.append(f"{names} {show(alert.created_at, now=at)}")
         return "; ".join(parts)
 
     def next(self, at: datetime) -> str:
@@ -73,8 +74,8 @@ def unacknowledged(access: Access, *, referral_id: int | None = None) -> list[Wa
         alerts = alerts.filter(clock__referral_id=referral_id)
     else:
         alerts = alerts.filter(clock__service_id__in=services)
-    told = Prefetch("deliveries", Delivery.objects.select_related("person").order_by("id"))
-    alerts = alerts.select_related("clock__referral__person", "clock__draft__author").prefetch_related(told)
+    names = ArrayAgg("deliveries__person__name", filter=Q(deliveries__isnull=False), order_by="deliveries__id", default=[])
+    alerts = alerts.select_related("clock__referral__person", "clock__draft__author").annotate(told=names)
     by_clock: dict[int, list[Alert]] = {}
     for alert in alerts.order_by("created_at", "id"):
         by_clock.setdefault(alert.clock_id, []).append(alert)

@@ -14,12 +14,14 @@ from pathways.guideline.triage import EMERGENCIES, Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import State
 from referrals.models import Clock, Person, Referral, Seen
+from referrals.models.person import age_on
 from referrals.next_steps import Next, next_steps, waited_for
 
 PRESENT = timedelta(seconds=15)
 FIELDS = (
     "pk", "reference", "state", "disposition", "rule_disposition", "why", "where_now", "where_phone", "accepted_by",
     "service_id", "owner_id", "owner__name", "changed_at", "changed_by_id", "referring_organisation_id",
+    "referring_organisation__name",
     "person__surname", "person__forename", "person__nhs_number", "person__date_of_birth", "person__age_given",
     "person__age_given_on", "person__sex", "timeline__outcome", "timeline__advice_given_at",
     "timeline__mri_requested_at", "timeline__mri_booked_for", "timeline__mri_started_at", "timeline__mri_reported_at",
@@ -50,6 +52,7 @@ class Row:
     changed_at: datetime
     changed_by_id: int | None
     organisation_id: int | None
+    organisation: str | None
     surname: str
     forename: str
     nhs_number: str
@@ -95,8 +98,7 @@ class Row:
 
     def born(self, at: datetime) -> str:
         """Sex, age and birth date in a few words."""
-        person = Person(date_of_birth=self.date_of_birth, age_given=self.age_given, age_given_on=self.age_given_on)
-        age = person.age_on(at.date())
+        age = age_on(at.date(), self.date_of_birth, self.age_given, self.age_given_on)
         sex = SEX.get(Person.Sex(self.sex), "Sex not known")
         if self.date_of_birth:
             return f"{sex} {age} · {self.date_of_birth.day} {self.date_of_birth:%b %Y}"

@@ -81,6 +81,15 @@
     if (event.detail.elt.hasAttribute("data-background")) event.detail.headers["X-Background"] = "1";
   });
 
+  // On the call page Enter in a field does not send the form: somebody is still typing. Ctrl and Enter saves.
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("form[data-enter]");
+    if (event.key !== "Enter" || !form) return;
+    if (event.ctrlKey || event.metaKey) form.querySelector(`button[value=${form.dataset.enter}]`).click();
+    else if (event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+  });
+
   // A second press of a button that is at work does nothing; the server too makes one of two.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) event.preventDefault();

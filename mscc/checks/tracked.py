@@ -26,7 +26,7 @@ SECRETS = {
     "a service token": re.compile(r"\b(?:ghp|gho|github_pat|glpat|xox[abp])[-_][A-Za-z0-9_-]{20,}"),
     "a password in an address": re.compile(r"://[^\s/:@\"'{}$]+:[^\s/:@\"'{}$]{3,}@"),
     "a long literal given to a secret's name": re.compile(
-        r"(?i)(?:password|passwd|secret|token|api_?key)\w*[\"']?\s*[:=]\s*[\"'][^\"'\s{}$<>]{12,}[\"']"
+        r"(?i)(?:password|passwd|secret|token|api_?key)\w*[\"']?\s*[:=]\s*[\"'](?=[^\"']*\d)[^\"'\s{}$<>]{12,}[\"']"
     ),
 }
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|work|Users|home/[a-z]+)/[\w.-]")
@@ -36,8 +36,8 @@ def outside_hosts(root: Path) -> str:
     """One line for each outside host that is not in the list above, with where it is."""
     found = []
     for where, line in _lines(root):
-        for host in {*ADDRESS.findall(line), *BARE.findall(line)}:
-            if "." in host and host.lower() not in ALLOWED_HOSTS and not RESERVED.search(host.lower()):
+        for host in {each.strip(".").lower() for each in [*ADDRESS.findall(line), *BARE.findall(line)]}:
+            if "." in host and host not in ALLOWED_HOSTS and not RESERVED.search(host):
                 found.append(f"{where}: {host}")
     return "\n".join(found)
 

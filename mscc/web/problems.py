@@ -3,7 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from mscc.web.render import render
+from mscc.web.parked import park
+from mscc.web.render import go, render
 
 
 def _problem(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
@@ -28,6 +29,19 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"<!DOCTYPE html><html lang='en'><title>A problem</title><h1>A problem</h1><p>{sentence}</p>", status=500)
 
 
+def only_posted(request: HttpRequest) -> HttpResponse:
+    """An address that only takes what a form sends was opened by itself."""
+    response = _problem(request, 405, "There is nothing to show here", "Go back to the page that brought you here.")
+    response["Allow"] = "POST"
+    return response
+
+
 def not_checked(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's own token did not fit: usually a page that was open for very long."""
+    """The form's own token did not fit: usually somebody has signed in again since the page was opened.
+
+    What was typed is not done, but shown once more on a fresh page.
+    """
+    if request.method == "POST" and getattr(request, "access", None):
+        park(request, user_id=request.user.pk, at=request.at)  # type: ignore[arg-type,attr-defined]
+        return go(request, request.path)
     return _problem(request, 403, "This page was open for too long", "Go back, open the page again and send it again.")

@@ -9,7 +9,6 @@ from django.template import engines
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from jinja2_fragments import render_block
 
-from mscc import duty
 from mscc.roles import Permission
 from mscc.web.sessions import locked_services
 
@@ -23,7 +22,6 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "at": getattr(request, "at", None),
         "may": access.may if access else lambda *_: False,
         "Permission": Permission,
-        "duty": (lambda: duty.holders(access.alliance_id)) if access else list,
         "demonstration": not settings.PRODUCTION,
         "font_stylesheet": settings.FONT_STYLESHEET,
         "locked_services": locked_services,

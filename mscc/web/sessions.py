@@ -1,29 +1,31 @@
 """When a session ends: after some minutes of idleness, and in any case after some hours.
 
 What was on a form when its session turned out to have ended is parked, and shown again after signing in. A computer
-whose session ended by idleness still says that an alert waits: it keeps a signed note of its services, and nothing
-else.
+whose session ended by itself still says that an alert waits: it keeps a signed note of who left it and of their
+services, and nothing else.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from urllib.parse import urlencode, urlsplit
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from mscc.models import ParkedForm
+from mscc.web.parked import park
 
 STARTED, ACTIVE = "started_at", "active_at"
 LOCK_COOKIE = "locked"
 LOCK_SALT = "mscc.locked"
 # The session is written at most this often, not at every click.
 ACTIVITY_STEP = timedelta(seconds=30)
-NEVER_PARKED = frozenset({"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2"})
+ACCOUNT_PAGES = "/accounts/"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -36,21 +38,32 @@ def session_rules(get_response: Handler) -> Handler:
     """End sessions that have lasted too long; count only what a person does as activity."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return get_response(request)
         at: datetime = request.at  # type: ignore[attr-defined]
+        if not request.user.is_authenticated:
+            _park_for_whoever_left(request, at)
+            return get_response(request)
         if _has_ended(request, at):
             return _end(request, at)
         if not is_background(request):
             _note_activity(request, at)
-        return get_response(request)
+        response = get_response(request)
+        if LOCK_COOKIE in request.COOKIES:
+            response.delete_cookie(LOCK_COOKIE, samesite="Strict")
+        return response
 
     return handle
 
 
+class SignInRequired(LoginRequiredMiddleware):
+    """Send whoever is not signed in to sign in: a fragment's request by a header, since its redirect would be swapped in."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        return _to_sign_in(request)
+
+
 def _has_ended(request: HttpRequest, at: datetime) -> bool:
     started, active = request.session.get(STARTED), request.session.get(ACTIVE)
-    if started is None:
+    if started is None or active is None:
         request.session[STARTED] = request.session[ACTIVE] = at.isoformat()
         return False
     too_long = at - datetime.fromisoformat(started) > settings.SESSION_LONGEST
@@ -64,32 +77,50 @@ def _note_activity(request: HttpRequest, at: datetime) -> None:
 
 def _end(request: HttpRequest, at: datetime) -> HttpResponse:
     """Sign out, keeping what was typed, and send the browser to sign in and back to where it was."""
-    services = sorted({each.service_id for each in request.user.memberships.all() if each.service_id})
-    back = request.get_full_path()
-    if request.htmx:  # type: ignore[attr-defined]
-        back = urlsplit(request.headers.get("HX-Current-URL", "/")).path
-    elif request.method == "POST":
-        _park(request, at)
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = "/"
+    user = request.user
+    services = sorted({each.service_id for each in user.memberships.all() if each.service_id})  # type: ignore[union-attr]
+    response = _to_sign_in(request)
+    if request.method == "POST" and not request.path.startswith(ACCOUNT_PAGES):
+        park(request, user_id=user.pk, at=at)
     logout(request)
-    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
-    headers = {"HX-Redirect": address} if request.htmx else {"Location": address}  # type: ignore[attr-defined]
-    response = HttpResponse(status=200 if request.htmx else 303, headers=headers)  # type: ignore[attr-defined]
-    return lock(response, services)
+    return lock(response, user_id=user.pk, services=services)
 
 
-def _park(request: HttpRequest, at: datetime) -> None:
-    data = {name: values for name, values in request.POST.lists() if name not in NEVER_PARKED}
-    ParkedForm.objects.create(user=request.user, path=request.path[:300], data=data, created_at=at)
+def _park_for_whoever_left(request: HttpRequest, at: datetime) -> None:
+    """The session ended in another tab while somebody was typing in this one."""
+    if request.method == "POST" and not request.path.startswith(ACCOUNT_PAGES) and (note := _note(request)):
+        park(request, user_id=note["user"], at=at)
 
 
-def lock(response: HttpResponse, services: list[int]) -> HttpResponse:
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _way_back(request)})}"
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponse(status=303 if request.method == "POST" else 302, headers={"Location": address})
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go on after signing in: the page that was open; never another host, never a page of the account."""
+    back = request.get_full_path()
+    if request.htmx and request.method != "POST":  # type: ignore[attr-defined]
+        back = _page_of_fragment(request)
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and not back.startswith(ACCOUNT_PAGES)
+    return back if is_ours else "/"
+
+
+def _page_of_fragment(request: HttpRequest) -> str:
+    """The page on which a fragment's request was made, as the browser says."""
+    try:
+        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    except ValueError:  # not an address at all
+        return "/"
+
+
+def lock(response: HttpResponse, *, user_id: int, services: list[int]) -> HttpResponse:
     """Leave the note by which the locked screen can ask whether an alert waits."""
-    note = signing.dumps(services, salt=LOCK_SALT)
     response.set_cookie(
         LOCK_COOKIE,
-        note,
+        signing.dumps({"user": user_id, "services": services}, salt=LOCK_SALT),
         max_age=int(settings.SESSION_LONGEST.total_seconds()),
         httponly=True,
         secure=settings.SECURE_COOKIES,
@@ -100,18 +131,12 @@ def lock(response: HttpResponse, services: list[int]) -> HttpResponse:
 
 def locked_services(request: HttpRequest) -> list[int]:
     """The services whose alerts this locked screen may ask about; none when there is no valid note."""
+    return _note(request).get("services", [])
+
+
+def _note(request: HttpRequest) -> dict[str, Any]:
+    note, longest = request.COOKIES.get(LOCK_COOKIE, ""), settings.SESSION_LONGEST.total_seconds()
     try:
-        return signing.loads(
-            request.COOKIES.get(LOCK_COOKIE, ""), salt=LOCK_SALT, max_age=settings.SESSION_LONGEST.total_seconds()
-        )
+        return signing.loads(note, salt=LOCK_SALT, max_age=longest)
     except signing.BadSignature:
-        return []
-
-
-def parked_form(request: HttpRequest) -> dict[str, list[str]]:
-    """What was on this page's form when the session ended; taken out once."""
-    parked = ParkedForm.objects.filter(user=request.user, path=request.path).first()
-    if parked is None:
         return {}
-    parked.delete()
-    return parked.data

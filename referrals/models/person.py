@@ -48,9 +48,13 @@ class Person(AllianceOwned):
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years on a day; None where neither birth nor age is known."""
-        if self.date_of_birth:
-            born = self.date_of_birth
-            return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-        if self.age_given is not None and self.age_given_on:
-            return self.age_given + (day.year - self.age_given_on.year)
-        return None
+        return age_on(day, self.date_of_birth, self.age_given, self.age_given_on)
+
+
+def age_on(day: date, born: date | None, given: int | None, given_on: date | None) -> int | None:
+    """Age in whole years on a day, from the birth date or else from an age that was given; None where neither is known."""
+    if born:
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    if given is not None and given_on:
+        return given + (day.year - given_on.year)
+    return None

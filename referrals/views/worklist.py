@@ -1,5 +1,6 @@
 """The worklist: what needs me now."""
 
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
@@ -44,12 +45,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "attempt_results": CallAttempt.Result.choices,
         "swept_ms": None if swept is None else int(swept * 1000),
         "is_silent": swept is None or swept > SILENT_AFTER,
-        "services": access.alliance.services.all(),
         "service": service,
         "dispositions": [(it, HEADINGS[it].label) for it in Disposition],
-        "organisations": access.alliance.organisations.all(),
+        "sites": sorted({(row.organisation_id, row.organisation) for row in mine if row.organisation_id}, key=itemgetter(1)),
         "filter": request.GET,
-        "holders": {held.service_id: held for held in duty.holders(access.alliance_id)},
     }
     return render(request, "referrals/worklist.jinja", context, block="list" if request.htmx else "")
 

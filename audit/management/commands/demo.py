@@ -69,7 +69,10 @@ class Command(BaseCommand):
                 self.say("To make it anew: make demo-reset")
         if loaded and reset:
             self.say("Clearing the demonstration data …")
-            data.clear()
+            try:
+                data.clear()
+            except data.NotDemonstration as problem:
+                raise CommandError(str(problem)) from problem
         if reset or not loaded:
             self.say("Loading the demonstration data …")
             data.load(at=at, progress=sys.stderr.isatty())
