@@ -13,6 +13,10 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+RELATIVE = {"yesterday": -1, "today": 0, "tomorrow": 1}
+DAY_NAMES = "|".join(WEEKDAYS)
+# A watch may be a little fast: a time this far ahead is the present.
+FAST_WATCH = timedelta(minutes=1)
 EXAMPLES = "Write a time (18:10), a date and time (22 Nov 18:10), a date alone (22 Nov 2026) or now."
 
 
@@ -77,7 +81,7 @@ def parse(text: str, *, now: datetime, answer: str = "", planned: bool = False) 
     if words == "now":
         return Moment(now, Precision.ESTIMATED if estimated else Precision.EXACT)
     clock, zone, rest = _take_time(words)
-    day = _read_day(rest, now)
+    day = _read_day(rest, now, planned)
     if clock is None:
         if day is None:
             raise MomentError(f"“{text.strip()}” is not a time that can be read. {EXAMPLES}")
@@ -86,7 +90,7 @@ def parse(text: str, *, now: datetime, answer: str = "", planned: bool = False) 
         raise MomentError(f"“{text.strip()}” is not a date that can be read. {EXAMPLES}")
     if day is None:
         day = now.astimezone(LONDON).date()
-        passed = datetime.combine(day, clock, LONDON).astimezone(UTC) <= now
+        passed = datetime.combine(day, clock, LONDON).astimezone(UTC) <= (now if planned else now + FAST_WATCH)
         day += timedelta(days=passed) if planned else timedelta(days=passed - 1)
     moment = _resolve(day, clock, zone, answer)
     precision = moment.precision if moment.is_day_only or not estimated else Precision.ESTIMATED
@@ -102,11 +106,9 @@ def _resolve(day: date, clock: time, zone: str, answer: str) -> Moment:
             "Give the time that the clock showed."
         )
     if first != second:
-        which = {"bst": "first", "gmt": "second"}.get(zone, answer)
-        if which not in {"first", "second"}:
-            choices = {Answer.FIRST: "The first time (BST)", Answer.SECOND: "The second time (GMT)"}
-            raise MomentQuestion(f"{clock:%H:%M} on {show_day(day)} happened twice: the clocks went back.", choices)
-        return Moment(first if which == "first" else second)
+        return Moment(_which(first, second, zone, answer))
+    if zone and zone != str(local.tzname()).lower():
+        raise MomentError(f"{show_day(day)} was not in {zone.upper()}. Give the time that the clock showed.")
     if clock == time():
         if answer == Answer.DAY_ONLY:
             return Moment(first, Precision.DATE)
@@ -116,26 +118,49 @@ def _resolve(day: date, clock: time, zone: str, answer: str) -> Moment:
     return Moment(first)
 
 
+def _which(first: datetime, second: datetime, zone: str, answer: str) -> datetime:
+    """The one meant of two times that the clock showed alike."""
+    which = {"bst": "first", "gmt": "second"}.get(zone, answer)
+    if which not in {"first", "second"}:
+        choices = {Answer.FIRST: "The first time (BST)", Answer.SECOND: "The second time (GMT)"}
+        clock = first.astimezone(LONDON)
+        raise MomentQuestion(f"{clock:%H:%M} on {show_day(clock)} happened twice: the clocks went back.", choices)
+    return first if which == "first" else second
+
+
 def _take_time(words: str) -> tuple[time | None, str, str]:
     """Split "22 nov 18:10 bst" into its time, its zone and the rest."""
+    if re.fullmatch(r"(0?[1-9]|1\d|2[0-3])\.(0[1-9]|1[0-2])", words):
+        as_time, as_date = words.replace(".", ":"), words.replace(".", "/")
+        raise MomentError(f"“{words}” may be a time or a date. Write {as_time} or {as_date}.")
     found = re.search(r"(?:^|[\sT])([01]?\d|2[0-3])[:.h]?([0-5]\d)(?::([0-5]\d))?\s*(bst|gmt)?$", words, re.I)
-    if not found or re.fullmatch(r"\d{1,2}[./]\d{1,2}", words) or _is_year(found, words):
+    if not found or _is_year(found, words):
         return None, "", words
     return time(int(found[1]), int(found[2]), int(found[3] or 0)), found[4] or "", words[: found.start()].strip()
 
 
-def _is_year(found: re.Match, words: str) -> bool:
+def _is_year(found: re.Match[str], words: str) -> bool:
     """Whether four last digits are a year ("22 nov 2026"), not a time."""
-    return ":" not in found[0] and "." not in found[0] and words != found[0].strip() and found[0].strip()[:2] in ("19", "20")
+    digits = found[0].strip()
+    return ":" not in digits and "." not in digits and words != digits and digits[:2] in ("19", "20")
 
 
-def _read_day(words: str, now: datetime) -> date | None:
+def _read_day(words: str, now: datetime, planned: bool) -> date | None:
+    """A day by its name or date. A weekday alone is the latest such day; of something planned, the next."""
     today = now.astimezone(LONDON).date()
-    if words in {"today", "yesterday"}:
-        return today - timedelta(days=words == "yesterday")
+    if words in RELATIVE:
+        return today + timedelta(days=RELATIVE[words])
     if words[:3] in WEEKDAYS and words.isalpha():
-        return today - timedelta(days=(today.weekday() - WEEKDAYS.index(words[:3])) % 7)
-    words = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\s+", "", words)
+        ahead = WEEKDAYS.index(words[:3]) - today.weekday()
+        return today + timedelta(days=ahead % 7) if planned else today - timedelta(days=-ahead % 7)
+    named = re.match(rf"({DAY_NAMES})[a-z]*\s+", words)
+    day = _read_date(words[named.end() :] if named else words, today)
+    if named and day and WEEKDAYS[day.weekday()] != named[1]:
+        raise MomentError(f"{show_day(day)} is a {day:%A}. Check the day.")
+    return day
+
+
+def _read_date(words: str, today: date) -> date | None:
     try:
         if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
             return date(int(found[1]), int(found[2]), int(found[3]))
@@ -156,9 +181,12 @@ def _nearest(day: int, month: int, year: str | None, today: date) -> date:
 
 
 def _checked(moment: Moment, now: datetime, planned: bool) -> Moment:
-    if moment.at > now + timedelta(minutes=1) and not planned:
-        raise MomentError(f"{show(moment, now=now)} is in the future. Give a time that has passed.")
-    return moment
+    if planned or moment.at <= now:
+        return moment
+    if moment.at <= now + FAST_WATCH and not moment.is_day_only:
+        return Moment(now, moment.precision)
+    when = show_day(moment.day) if moment.is_day_only else show(moment, now=now)
+    raise MomentError(f"{when} is in the future. Give a time that has passed.")
 
 
 def show_day(day: date) -> str:

@@ -22,7 +22,9 @@ def read(text: str, *, demonstration: bool) -> str:
     if not (digits.isascii() and digits.isdigit() and len(digits) == 10):
         raise NhsNumberError("An NHS number has 10 digits, such as 999 000 0018. Check it, or leave it empty.")
     if len(set(digits)) == 1 or not nhs_number.is_valid(digits):
-        raise NhsNumberError("This is not a valid NHS number: its last digit does not fit. Ask again, or leave it empty.")
+        raise NhsNumberError(
+            "This is not a valid NHS number: its last digit does not fit. Ask again, or leave it empty."
+        )
     if digits.startswith("999") != demonstration:
         raise NhsNumberError(
             "In the demonstration only invented NHS numbers beginning with 999 may be used."

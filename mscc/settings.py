@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from mscc.embedded import in_words
 from mscc.embedded.paths import socket_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -39,16 +41,17 @@ SIGN_UP_OPEN = flag("SIGN_UP_OPEN")
 
 def development_secret() -> str:
     """A secret of this installation's own, kept between runs, so that no secret is ever in the code."""
-    path = MSCC_HOME / "secret-key"
+    path, own = MSCC_HOME / "secret-key", MSCC_HOME / f"secret-key.{os.getpid()}"
     if not path.exists():
-        MSCC_HOME.mkdir(parents=True, exist_ok=True)
         try:
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            pass  # another process of the same first start was quicker
-        else:
-            with os.fdopen(descriptor, "w") as file:
-                file.write("development-" + secrets.token_urlsafe(48))
+            MSCC_HOME.mkdir(parents=True, exist_ok=True)
+            own.touch(mode=0o600)
+            own.write_text("development-" + secrets.token_urlsafe(48))
+            with suppress(FileExistsError):  # another process of the same first start was quicker
+                os.link(own, path)  # whole or not at all
+            own.unlink()
+        except OSError as problem:
+            raise ImproperlyConfigured(in_words(problem, MSCC_HOME)) from problem
     return path.read_text()
 
 

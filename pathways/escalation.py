@@ -7,11 +7,14 @@ Every open clock always has a next moment to be looked at: the last stage repeat
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from pathways.guideline.limits import ClockKind
 
 # After an outage the next stage still leaves the person told last this long to act.
 MINIMUM_STEP = timedelta(minutes=5)
+# In a round begun by a re-check, the stages follow each other this quickly.
+ROUND_STEP = timedelta(minutes=10)
 
 
 class Who(StrEnum):
@@ -39,7 +42,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Ladder:
-    """The rungs in order; then the last one again every `repeat_minutes`. `recheck_minutes` after an acknowledgement."""
+    """The rungs in order; then the last again every `repeat_minutes`; `recheck_minutes` after an acknowledgement."""
 
     stages: tuple[Stage, ...]
     repeat_minutes: int
@@ -58,21 +61,24 @@ class Ladder:
 
     def planned(self, number: int, due: datetime, round_started: datetime | None = None) -> datetime:
         """When a stage is due. A later round, begun by a re-check, climbs from its own start."""
-        beyond = max(0, number - len(self.stages) + 1)
+        reached = min(number, len(self.stages) - 1)
+        repeats = (number - reached) * self._repeat
         if round_started:
-            return round_started + number * timedelta(minutes=min(10, self.repeat_minutes))
-        offset = self.stage(number).minutes_from_due + beyond * self.repeat_minutes
-        return due + timedelta(minutes=offset)
+            return round_started + reached * min(ROUND_STEP, self._repeat) + repeats
+        return due + timedelta(minutes=self.stages[reached].minutes_from_due) + repeats
 
     def next_look(self, number: int, due: datetime, told_at: datetime, round_started: datetime | None) -> datetime:
         """When to look after stage `number` was told: the next stage's planned moment, but never at once.
 
-        The last stage, told before its time because nobody was there for an earlier one, repeats from when it was told.
+        After an outage whoever was told last has some minutes to act, though no more than the ladder itself leaves.
+        The last stage repeats from when it was told, at its own pace: also after an outage, and for a clock whose start
+        was learned long after it was due.
         """
-        planned = self.planned(number + 1, due, round_started)
         if number + 1 >= len(self.stages):
-            planned = min(planned, told_at + self._repeat)
-        return max(planned, told_at + min(MINIMUM_STEP, self._repeat))
+            return told_at + self._repeat
+        planned = self.planned(number + 1, due, round_started)
+        gap = planned - self.planned(number, due, round_started)
+        return max(planned, told_at + min(MINIMUM_STEP, self._repeat, gap or MINIMUM_STEP))
 
     def recheck(self, due: datetime, acknowledged_at: datetime) -> datetime:
         """When an acknowledged clock is looked at again: at the due moment, or some time after it."""
@@ -83,11 +89,11 @@ class Ladder:
     def _repeat(self) -> timedelta:
         return timedelta(minutes=self.repeat_minutes)
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, kept: dict) -> "Ladder":
+    def from_json(cls, kept: dict[str, Any]) -> "Ladder":
         stages = tuple(Stage(each["minutes_from_due"], Who(each["who"])) for each in kept["stages"])
         return cls(stages, kept["repeat_minutes"], kept["recheck_minutes"])
 

@@ -97,7 +97,7 @@ def after(step: Step, state: State) -> State:
     """
     if state in ENDED:
         raise NotPossible(f"This referral is {STATES[state].label.lower()}. Reopen it first.")
-    return TRANSITIONS[step].get(state, state)
+    return TRANSITIONS.get(step, {}).get(state, state)
 
 
 def stood(steps: Iterable[Step]) -> State:

@@ -48,9 +48,9 @@ def deliver(delivery_id: int) -> bool:
     if claimed is None:
         return False
     attempt = claimed[0]
-    delivery = Delivery.objects.select_related(
-        "person", "alert__clock__referral", "alert__clock__service"
-    ).get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("person", "alert__clock__referral", "alert__clock__service").get(
+        pk=delivery_id
+    )
     if _is_no_longer_needed(delivery):
         _mark(delivery_id, attempt, "superseded")
         return False

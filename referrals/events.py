@@ -106,10 +106,18 @@ EVENTS: dict[EventKind, About] = {
         "First fraction booked", "rt_booked_for", None, "Radiotherapy booked", ("booked_for", "told_by"), planned=True
     ),
     K.RT_FIRST_FRACTION: About(
-        "First fraction given", "rt_first_fraction_at", Step.TREAT, "First fraction", ("dose_gy", "fractions", "told_by")
+        "First fraction given",
+        "rt_first_fraction_at",
+        Step.TREAT,
+        "First fraction",
+        ("dose_gy", "fractions", "told_by"),
     ),
     K.RT_EXCEPTION: About(
-        "Radiotherapy within 24 hours not to be given", "", None, "Radiotherapy exception", ("rt_exclusion", "decided_by")
+        "Radiotherapy within 24 hours not to be given",
+        "",
+        None,
+        "Radiotherapy exception",
+        ("rt_exclusion", "decided_by"),
     ),
     K.SURGERY: About("Surgery started", "surgery_at", Step.TREAT, "Surgery", ("told_by",)),
     K.SYSTEMIC: About("Systemic treatment started", "systemic_at", Step.TREAT, "Systemic treatment", ("told_by",)),
@@ -131,6 +139,8 @@ EVENTS: dict[EventKind, About] = {
     K.STRUCK_OUT: About("Struck out: entered in error"),
 }
 RECORDABLE = tuple(kind for kind, about in EVENTS.items() if about.record_as)
+# Beside what is recorded by hand, the moments that a call or new answers told.
+CORRECTABLE = (*RECORDABLE, K.CALL_RECEIVED, K.CORD_FEATURE)
 
 
 def step_of(kind: str, data: dict) -> Step | None:

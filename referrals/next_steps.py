@@ -63,14 +63,15 @@ def _imaging(it: Course, at: datetime) -> Iterator[Next]:
     due = it.running.get("mri") or it.running.get("ct")
     started = it.mri_started_at or it.ct_started_at
     if due:
-        rec = "1.5.7" if "ct" in it.running else "1.5.2"
-        scan, kind = ("CT", K.CT_STARTED) if "ct" in it.running else ("MRI", K.MRI_STARTED)
-        if it.mri_booked_for and it.mri_booked_for > due:
-            yield Next(f"MRI booked {show(it.mri_booked_for, now=at)}, after the due time", K.MRI_BOOKED, True, rec)
-        elif it.mri_booked_for:
-            yield Next(f"MRI booked {show(it.mri_booked_for, now=at)}: record that it started", kind, rec=rec)
+        scan, kind, rec = _scan(it)
+        booked = it.mri_booked_for if scan == "MRI" else None  # a slot for the scan that cannot be done is none
+        if booked and booked > due:
+            yield Next(f"MRI booked {show(booked, now=at)}, after the due time", K.MRI_BOOKED, True, rec)
+        elif booked:
+            yield Next(f"MRI booked {show(booked, now=at)}: record that it started", kind, rec=rec)
         elif it.mri_requested_at:
-            yield Next(f"Get {'an MRI' if scan == 'MRI' else 'a CT'} slot", K.MRI_BOOKED if scan == "MRI" else kind, rec=rec)
+            slot = "Get an MRI slot" if scan == "MRI" else "Get a CT slot"
+            yield Next(slot, K.MRI_BOOKED if scan == "MRI" else kind, rec=rec)
         else:
             yield Next(f"Request the {scan}", K.MRI_REQUESTED if scan == "MRI" else kind, rec=rec)
         if at > due:
@@ -79,14 +80,22 @@ def _imaging(it: Course, at: datetime) -> Iterator[Next]:
         yield Next("Ring the radiologist for the verbal report", K.REPORTED, rec="1.5.1")
 
 
+def _scan(it: Course) -> tuple[str, EventKind, str]:
+    """The scan awaited, the event that stops its clock, and the recommendation that asks for it."""
+    if "ct" in it.running:
+        return "CT", K.CT_STARTED, "1.5.7"
+    return "MRI", K.MRI_STARTED, "1.5.3" if it.disposition == Disposition.ADVICE_24H else "1.5.2"
+
+
 def _treatment(it: Course, at: datetime) -> Iterator[Next]:
     due = it.running.get("radiotherapy")
     if it.state == State.AWAITING_DECISION:
         yield Next("Surgeon and oncologist to decide on treatment", K.DECISION, rec="1.11.1")
+    booked = f"First fraction booked {show(it.rt_booked_for, now=at)}" if it.rt_booked_for else ""
     if due and it.rt_booked_for and it.rt_booked_for > due:
-        yield Next(f"First fraction booked {show(it.rt_booked_for, now=at)}, after the due time", K.RT_BOOKED, True, "1.10.4")
-    elif due and it.rt_booked_for:
-        yield Next(f"First fraction booked {show(it.rt_booked_for, now=at)}: confirm given", K.RT_FIRST_FRACTION, rec="1.10.4")
+        yield Next(f"{booked}, after the due time", K.RT_BOOKED, True, "1.10.4")
+    elif due and booked:
+        yield Next(f"{booked}: confirm given", K.RT_FIRST_FRACTION, rec="1.10.4")
     elif due:
         yield Next("Get the first fraction", K.RT_BOOKED, rec="1.10.4")
     elif it.state == State.TREATMENT:

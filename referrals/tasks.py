@@ -1,13 +1,18 @@
 """Celery: a few short tasks that send what the rows say. No task keeps a time (ADR 0003)."""
 
-import logging
+from datetime import timedelta
 
 from celery import shared_task
 from django.core.management import call_command
+from django.utils import timezone
 
+from mscc import celery
+from mscc.web import parked
 from referrals import alerts
 
-log = logging.getLogger(__name__)
+# What was typed when a session ended waits this long for its person to sign in again.
+PARKED_FOR = timedelta(days=1)
+
 
 
 @shared_task
@@ -25,14 +30,11 @@ def deliver_waiting() -> None:
 
 @shared_task
 def clear_sessions() -> None:
-    """Forget sessions that have ended."""
+    """Forget sessions that have ended, and the forms that nobody came back for."""
     call_command("clearsessions")
+    parked.forget(before=timezone.now() - PARKED_FOR)
 
 
-def wake(delivery_ids: list[int]) -> None:
-    """Ask a worker to send these. If the broker does not answer, the timer processes send them seconds later."""
-    try:
-        for delivery_id in delivery_ids:
-            deliver.apply_async([delivery_id], retry=False, expires=60)
-    except Exception as problem:  # whatever is wrong with the broker, the rows are there
-        log.warning("The broker did not take a wake-up: %s", problem)
+def wake(delivery_id: int) -> bool:
+    """Ask a worker to send this now. If the broker does not answer, the timer processes send it seconds later."""
+    return celery.wake(deliver, delivery_id)

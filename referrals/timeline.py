@@ -23,9 +23,14 @@ class Happened(Protocol):
     def moment(self) -> Moment: ...
 
 
-# Of several such events the first counts; of the others the last one told counts.
+# Of several such events the first counts; of the others the last counts.
 FIRST = frozenset({K.CALL_RECEIVED, K.PRESENTED, K.MSCC_SUSPECTED, K.ADVICE_GIVEN, K.STABILITY_ADVICE})
-FIRST |= {K.MRI_REQUESTED, K.CT_STARTED, K.REPORTED, K.RT_FIRST_FRACTION, K.SURGERY, K.SYSTEMIC, K.IMMOBILISED}
+FIRST |= {K.MRI_REQUESTED, K.CT_STARTED, K.RT_FIRST_FRACTION, K.SURGERY, K.SYSTEMIC, K.IMMOBILISED}
+# Where a suspicion or a decision begins anew, what was done for the one before does not answer it.
+FOR_SUSPICION = frozenset({K.MRI_REQUESTED, K.MRI_BOOKED, K.MRI_STARTED, K.MRI_DELAY, K.CT_STARTED})
+FOR_DECISION = frozenset({K.RT_BOOKED, K.RT_FIRST_FRACTION})
+# Exceptions that a later decision for radiotherapy takes back; the guideline's own two stand beside a decision.
+PLAN_CHANGES = frozenset({"declined", "surgery_chosen", "systemic_chosen"})
 
 
 def fold(events: Iterable[Happened]) -> dict[str, Any]:
@@ -33,18 +38,44 @@ def fold(events: Iterable[Happened]) -> dict[str, Any]:
     ordered = sorted(events, key=lambda event: (event.moment.at, event.recorded_at))
     moments: dict[str, Moment] = {}
     values: dict[str, Any] = {}
+    decided_anew, suspected_anew = _take_decision(ordered, moments, values), _suspected_anew(ordered)
+    ordered = _since(decided_anew, FOR_DECISION, _since(suspected_anew, FOR_SUSPICION, ordered))
     for event in ordered:
         _take_moment(event, moments)
         values.update(_values(event))
-    _take_scan(ordered, moments, values)
-    _take_decision(ordered, moments, values)
+    scan = _take_scan(ordered, moments, values)
+    _take_report(ordered, scan or suspected_anew, moments, values)
+    _take_exclusion(ordered, values)
     _never_after_contact(ordered, moments)
-    # A confirmed compression is confirmed when its result was first told.
-    confirming = [e.moment for e in ordered if e.kind == K.REPORTED and e.data.get("outcome") == "mscc"]
-    if confirming and values.get("outcome") == "mscc":
-        moments["confirmed_at"] = confirming[0]
     values["precision"] = {n: str(m.precision) for n, m in moments.items() if m.precision is not Precision.EXACT}
     return values | {name: moment.at for name, moment in moments.items()}
+
+
+def _when(event: Happened) -> Moment:
+    """When it happened; of something planned, when it is to happen."""
+    if EVENTS[K(event.kind)].planned:
+        return Moment(datetime.fromisoformat(event.data["booked_for"]))
+    return event.moment
+
+
+def _precedes(event: Happened, other: Happened) -> bool:
+    """Whether an event came before another. Where a day alone is known of one, what was told first came first."""
+    first, second = _when(event), _when(other)
+    if first.day == second.day and (first.is_day_only or second.is_day_only):
+        return event.recorded_at < other.recorded_at
+    return first.at < second.at
+
+
+def _since(start: Happened | None, kinds: frozenset[EventKind], events: list[Happened]) -> list[Happened]:
+    """The events without those of these kinds that came before the start; all of them when there is none."""
+    return [e for e in events if start is None or e.kind not in kinds or not _precedes(e, start)]
+
+
+def _suspected_anew(events: list[Happened]) -> Happened | None:
+    """The last new cord feature, where a scan came before it: that scan answered an earlier question."""
+    feature = next((e for e in reversed(events) if e.kind == K.CORD_FEATURE), None)
+    scans = (e for e in events if e.kind in {K.MRI_STARTED, K.CT_STARTED})
+    return feature if feature and any(_precedes(scan, feature) for scan in scans) else None
 
 
 def _take_moment(event: Happened, moments: dict[str, Moment]) -> None:
@@ -52,12 +83,10 @@ def _take_moment(event: Happened, moments: dict[str, Moment]) -> None:
     name = EVENTS[kind].sets
     if kind is K.IMMOBILISED:
         moments.setdefault("immobilised_recorded_at", Moment(event.recorded_at))
-    if not name or kind is K.MRI_STARTED or (kind in FIRST and name in moments):
+    if not name or kind in {K.MRI_STARTED, K.REPORTED} or (kind in FIRST and name in moments):
         return
-    if EVENTS[kind].planned:
-        moments[name] = Moment(datetime.fromisoformat(event.data["booked_for"]))
-    elif not (kind is K.IMMOBILISED and event.data.get("time_not_known")):
-        moments[name] = event.moment
+    if not (kind is K.IMMOBILISED and event.data.get("time_not_known")):
+        moments[name] = _when(event)
 
 
 def _values(event: Happened) -> dict[str, Any]:
@@ -67,16 +96,8 @@ def _values(event: Happened) -> dict[str, Any]:
             return {"mri_delay_reason": data["delay_reason"]}
         case K.MRI_CONTRAINDICATED:
             return {"mri_contraindicated": True}
-        case K.MRI_EXCEPTION:
-            return {"mri_exclusion": data["mri_exclusion"]}
-        case K.WITHDRAWAL_CONFIRMED:
-            return {"mri_exclusion": "suspicion_withdrawn"}
-        case K.CORD_FEATURE:
-            return {"mri_exclusion": ""}
         case K.REPORTED:
             return {"outcome": data["outcome"]}
-        case K.RT_EXCEPTION:
-            return {"rt_exclusion": data["rt_exclusion"]}
         case K.RT_FIRST_FRACTION:
             dose, fractions = data.get("dose_gy"), data.get("fractions")
             return {"rt_dose_gy": Decimal(dose) if dose else None, "rt_fractions": fractions or None}
@@ -85,35 +106,71 @@ def _values(event: Happened) -> dict[str, Any]:
     return {}
 
 
-def _take_scan(events: list[Happened], moments: dict[str, Moment], values: dict[str, Any]) -> None:
-    """The first scan of the whole spine; a partial scan only where there is no other (1.5.5)."""
+def _take_scan(events: list[Happened], moments: dict[str, Moment], values: dict[str, Any]) -> Happened | None:
+    """The first scan of the whole spine; a partial scan only where there is no other (1.5.5). Returns it, or the CT."""
     scans = [event for event in events if event.kind == K.MRI_STARTED]
     for wanted in ("yes", "unknown", "no"):
         for event in scans:
             if event.data.get("whole_spine", "unknown") == wanted:
                 moments["mri_started_at"] = event.moment
                 values["mri_whole_spine"] = YES_NO.get(wanted)
-                return
+                return event
+    return next((event for event in events if event.kind == K.CT_STARTED), None)
 
 
-def _take_decision(events: list[Happened], moments: dict[str, Moment], values: dict[str, Any]) -> None:
-    """The decision for radiotherapy that stands: one for something else in between starts it anew."""
+def _take_report(
+    events: list[Happened], since: Happened | None, moments: dict[str, Moment], values: dict[str, Any]
+) -> None:
+    """The first report since the scan that counts; and when a compression was first told, if it still is the result."""
+    reports = [event for event in events if event.kind == K.REPORTED]
+    awaited = [event.moment for event in reports if since is None or not _precedes(event, since)]
+    if awaited:
+        moments["mri_reported_at"] = awaited[0]
+    confirming = [event.moment for event in reports if event.data["outcome"] == "mscc"]
+    if confirming and values["outcome"] == "mscc":
+        moments["confirmed_at"] = confirming[0]
+
+
+def _take_exclusion(events: list[Happened], values: dict[str, Any]) -> None:
+    """Why no MRI is to be done. A cord feature that came after it, or was told of after it, takes it back; a withdrawal
+    is taken back by whatever made MSCC suspected again.
+    """
+    features = [event for event in events if event.kind == K.CORD_FEATURE]
+    suspected = [event for event in events if event.data.get("suspected")]
     for event in events:
-        if event.kind != K.DECISION:
+        if event.kind not in {K.MRI_EXCEPTION, K.WITHDRAWAL_CONFIRMED}:
             continue
-        values["surgery_suitable"] = YES_NO.get(event.data.get("surgery_suitable", ""))
-        if event.data["treatment"] != "radiotherapy":
-            moments.pop("rt_decision_at", None)
-        else:
-            moments.setdefault("rt_decision_at", event.moment)
+        after = features if event.kind == K.MRI_EXCEPTION else [*features, *suspected]
+        taken_back = any(e.moment.at > event.moment.at or e.recorded_at > event.recorded_at for e in after)
+        if not taken_back:
+            values["mri_exclusion"] = event.data.get("mri_exclusion", "suspicion_withdrawn")
+
+
+def _take_decision(events: list[Happened], moments: dict[str, Moment], values: dict[str, Any]) -> Happened | None:
+    """The decision for radiotherapy that stands: a change of plan in between starts it anew. Returns it if it did."""
+    standing: Happened | None = None
+    given_up = is_anew = False
+    for event in events:
+        if event.kind == K.RT_EXCEPTION:
+            values["rt_exclusion"] = event.data["rt_exclusion"]
+            given_up = given_up or event.data["rt_exclusion"] in PLAN_CHANGES
+        elif event.kind == K.DECISION:
+            values["surgery_suitable"] = YES_NO.get(event.data.get("surgery_suitable", ""))
+            if event.data["treatment"] != "radiotherapy":
+                standing, given_up = None, given_up or standing is not None
+            elif standing is None or given_up:
+                standing, is_anew, given_up = event, given_up, False
+                if values.get("rt_exclusion") in PLAN_CHANGES:
+                    values["rt_exclusion"] = ""
+    if standing:
+        moments["rt_decision_at"] = standing.moment
+    return standing if is_anew else None
 
 
 def _never_after_contact(events: list[Happened], moments: dict[str, Moment]) -> None:
     """A start is never later than the contact it was learned in; a new feature is learned later than the first."""
     contact = moments.get("coordinator_contact_at")
     learned_later = any(event.kind == K.CORD_FEATURE for event in events)
-    for name in ("presented_at", "suspected_at"):
+    for name in ("presented_at",) if learned_later else ("presented_at", "suspected_at"):
         if contact and name in moments and moments[name].at > contact.at:
-            if name == "presented_at" or not learned_later:
-                moments[name] = contact
-
+            moments[name] = contact

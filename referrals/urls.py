@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import alerts, calls, details, health, home, record, referral, search, worklist
+from referrals.views import alerts, call_backs, calls, details, health, home, record, referral, search, triage, worklist
 
 urlpatterns = [
     path("", home.first_page, name="home"),
@@ -14,18 +14,18 @@ urlpatterns = [
     path("find/<str:key>/", search.found, name="found"),
     path("calls/new/", calls.new, name="new_call"),
     path("calls/<uuid:key>/", calls.call, name="call"),
-    path("call-backs/<int:pk>/", calls.attempt, name="call_back"),
+    path("call-backs/<int:pk>/", call_backs.attempt, name="call_back"),
     path("alerts/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
     path("alerts/waiting/", alerts.waits, name="alert_waits"),
     path("referrals/<str:reference>/", referral.show, name="referral"),
     path("referrals/<str:reference>/history/", referral.history, name="history"),
     path("referrals/<str:reference>/details/", details.details, name="details"),
-    path("referrals/<str:reference>/answers/", referral.answers, name="answers"),
-    path("referrals/<str:reference>/disposition/", referral.disposition, name="disposition"),
-    path("referrals/<str:reference>/withdrawal/", referral.confirm_withdrawal, name="confirm_withdrawal"),
+    path("referrals/<str:reference>/answers/", triage.answers, name="answers"),
+    path("referrals/<str:reference>/disposition/", triage.disposition, name="disposition"),
+    path("referrals/<str:reference>/withdrawal/", triage.confirm_withdrawal, name="confirm_withdrawal"),
     path("referrals/<str:reference>/take/", referral.take, name="take"),
     path("referrals/<str:reference>/colleague/", referral.bring_in, name="bring_in"),
-    path("referrals/<str:reference>/call-back/", calls.promise, name="promise"),
+    path("referrals/<str:reference>/call-back/", call_backs.promise, name="promise"),
     path("referrals/<str:reference>/record/<str:kind>/", record.record, name="record"),
     path("referrals/<str:reference>/events/<int:pk>/", record.correct, name="correct"),
     path("referrals/<str:reference>/events/<int:pk>/strike-out/", record.strike_out, name="strike_out"),

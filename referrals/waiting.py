@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from mscc.access import Access
 from mscc.moments import show, show_span
 from pathways.clock import Status
-from pathways.escalation import WHO_WORDS, Ladder, Who
+from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.triage import EMERGENCIES
 from referrals.models import Alert, Clock
 
@@ -46,7 +46,7 @@ class Waiting:
         """What happens if nobody acknowledges."""
         if self.clock.next_at is None:
             return ""
-        who = Ladder.from_json(self.clock.ladder).stage(self.clock.next_stage).who
+        who = self.clock.rungs.stage(self.clock.next_stage).who
         when = show(self.clock.next_at, now=at)
         left = self.clock.next_at - at
         return f"{WHO_WORDS[Who(who)]} {when}" + (f", in {show_span(left)}" if left.total_seconds() > 0 else "")

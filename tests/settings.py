@@ -20,3 +20,5 @@ from mscc.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; no password here is anybody's
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - empty: files are served from where they are
+# Look a static file up when it is asked for: otherwise every browser of a test would read the whole folder first.
+WHITENOISE_AUTOREFRESH = True

@@ -205,8 +205,8 @@ def _treated(story: Story, outcome: str, reported: datetime, now: datetime) -> N
     elif treatment == "systemic":
         story.record(K.SYSTEMIC, decided + timedelta(hours=random.uniform(20, 90)), told_by="Oncology")
     if random.random() < 0.12 and end < now:
-        story.record(K.DIED, end - timedelta(hours=20), told_by="Ward")
-    elif end < now:
+        return story.record(K.DIED, end - timedelta(hours=20), told_by="Ward")  # death closes the referral
+    if end < now:
         story.record(K.DISCHARGED, end, destination=random.choice(("Home", "Home", "Hospice", "Rehabilitation unit")))
     _end(story, end + timedelta(hours=2), "mscc", now)
 

@@ -13,7 +13,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -73,6 +73,9 @@ def release(name: str) -> None:
             os.close(_held.pop(name))
             if _is_last(home, name):
                 SERVERS[name].stop(home)
+                if (folder := socket_folder(home, name)).parent != home:
+                    with suppress(OSError):
+                        folder.rmdir()  # the short one that was made for a long path
 
 
 def _is_last(home: Path, name: str) -> bool:

@@ -14,14 +14,15 @@ LONGEST_PATH = 300
 def park(request: HttpRequest, *, user_id: int, at: datetime) -> None:
     """Keep what was posted; the newest of an address takes the place of the one before it."""
     path = _path(request)
-    data = {_kept(name): [_kept(value) for value in values] for name, values in request.POST.lists() if name not in NEVER}
+    posted = {_kept(name): [_kept(str(value)) for value in values] for name, values in request.POST.lists()}
+    data = {name: values for name, values in posted.items() if name not in NEVER}
     ParkedForm.objects.filter(user_id=user_id, path=path).delete()
     ParkedForm.objects.create(user_id=user_id, path=path, data=data, created_at=at)
 
 
 def parked_form(request: HttpRequest) -> QueryDict | None:
-    """What this person had on this page's form when their session ended, taken out once; None when there was nothing."""
-    waiting = ParkedForm.objects.filter(user_id=request.user.pk, path=_path(request))
+    """What this person had on this page's form when their session ended, taken out once; None if nothing."""
+    waiting = ParkedForm.objects.filter(user_id=request.user.pk or 0, path=_path(request))
     found = waiting.first()
     if found is None:
         return None

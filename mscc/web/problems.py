@@ -12,7 +12,9 @@ def _problem(request: HttpRequest, status: int, heading: str, sentence: str) -> 
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _problem(request, 400, "That could not be read", "The browser sent something that could not be read. Try again.")
+    return _problem(
+        request, 400, "That could not be read", "The browser sent something that could not be read. Try again."
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,7 +28,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     sentence = "Something went wrong on our side, and it has been noted. Ring the service if it cannot wait."
-    return HttpResponse(f"<!DOCTYPE html><html lang='en'><title>A problem</title><h1>A problem</h1><p>{sentence}</p>", status=500)
+    return HttpResponse(
+        f"<!DOCTYPE html><html lang='en'><title>A problem</title><h1>A problem</h1><p>{sentence}</p>", status=500
+    )
 
 
 def only_posted(request: HttpRequest) -> HttpResponse:
@@ -42,6 +46,6 @@ def not_checked(request: HttpRequest, reason: str = "") -> HttpResponse:
     What was typed is not done, but shown once more on a fresh page.
     """
     if request.method == "POST" and getattr(request, "access", None):
-        park(request, user_id=request.user.pk, at=request.at)  # type: ignore[arg-type,attr-defined]
+        park(request, user_id=request.user.pk or 0, at=request.at)  # type: ignore[attr-defined]
         return go(request, request.path)
     return _problem(request, 403, "This page was open for too long", "Go back, open the page again and send it again.")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template import engines
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
@@ -11,6 +11,12 @@ from jinja2_fragments import render_block
 
 from mscc.roles import Permission
 from mscc.web.sessions import locked_services
+
+
+class SeeOther(HttpResponseRedirect):
+    """Go on there, with a GET."""
+
+    status_code = 303
 
 
 def common(request: HttpRequest) -> dict[str, Any]:
@@ -49,4 +55,4 @@ def go(request: HttpRequest, to: Any, *arguments: Any) -> HttpResponse:
     address = resolve_url(to, *arguments)
     if getattr(request, "htmx", False):
         return HttpResponse(headers={"HX-Redirect": address})
-    return HttpResponse(status=303, headers={"Location": address})
+    return SeeOther(address)

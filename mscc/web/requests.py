@@ -16,3 +16,8 @@ class StaffRequest(HttpRequest):
     access: Access
     at: datetime
     htmx: HtmxDetails
+
+
+def said(request: HttpRequest, name: str, longest: int = 200) -> str:
+    """A short answer posted outside a form, as its column takes it: trimmed, without NUL, not too long."""
+    return request.POST.get(name, "").replace("\0", "").strip()[:longest]

@@ -7,17 +7,18 @@ services, and nothing else.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from mscc.models import User
 from mscc.web.parked import park
 
 STARTED, ACTIVE = "started_at", "active_at"
@@ -55,9 +56,9 @@ def session_rules(get_response: Handler) -> Handler:
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Send whoever is not signed in to sign in: a fragment's request by a header, since its redirect would be swapped in."""
+    """Send whoever is not signed in to sign in; a fragment's request by a header, not by its redirect."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:  # type: ignore[override]
         return _to_sign_in(request)
 
 
@@ -77,8 +78,8 @@ def _note_activity(request: HttpRequest, at: datetime) -> None:
 
 def _end(request: HttpRequest, at: datetime) -> HttpResponse:
     """Sign out, keeping what was typed, and send the browser to sign in and back to where it was."""
-    user = request.user
-    services = sorted({each.service_id for each in user.memberships.all() if each.service_id})  # type: ignore[union-attr]
+    user = cast(User, request.user)
+    services = sorted({each.service_id for each in user.memberships.all() if each.service_id})
     response = _to_sign_in(request)
     if request.method == "POST" and not request.path.startswith(ACCOUNT_PAGES):
         park(request, user_id=user.pk, at=at)
@@ -96,7 +97,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _way_back(request)})}"
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(headers={"HX-Redirect": address})
-    return HttpResponse(status=303 if request.method == "POST" else 302, headers={"Location": address})
+    return HttpResponseRedirect(address)
 
 
 def _way_back(request: HttpRequest) -> str:
@@ -135,8 +136,7 @@ def locked_services(request: HttpRequest) -> list[int]:
 
 
 def _note(request: HttpRequest) -> dict[str, Any]:
-    note, longest = request.COOKIES.get(LOCK_COOKIE, ""), settings.SESSION_LONGEST.total_seconds()
     try:
-        return signing.loads(note, salt=LOCK_SALT, max_age=longest)
+        return signing.loads(request.COOKIES.get(LOCK_COOKIE, ""), salt=LOCK_SALT, max_age=settings.SESSION_LONGEST)
     except signing.BadSignature:
         return {}

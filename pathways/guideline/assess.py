@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -32,7 +33,7 @@ class Answer:
     notes: tuple[str, ...]
     edition: str = EDITION
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, object]:
         """The shape of contracts/assess.md, without the case's id."""
         return {
             "edition": self.edition,
@@ -78,7 +79,7 @@ def check(facts: Mapping[str, object]) -> dict[str, str | float | None]:
             continue
         permitted = FACTS[name]
         if permitted == NUMBER:
-            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+            if not _is_number(value):
                 raise FactError(f"{name} is {value!r}; permitted are a number from 0, or null for not known.")
         elif value not in permitted:
             raise FactError(f"{name} is {value!r}; permitted are {', '.join(permitted)}, unknown.")
@@ -86,15 +87,22 @@ def check(facts: Mapping[str, object]) -> dict[str, str | float | None]:
     return checked
 
 
+def _is_number(value: object) -> bool:
+    """Whether it is a number from 0: no truth value, not infinite, not too large to reckon with."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return value >= 0 and (value <= sys.float_info.max if isinstance(value, int) else math.isfinite(value))
+
+
 def with_implied(given: Facts) -> dict[str, str | float | None]:
-    """Add what the known facts imply, for facts that are not stated themselves."""
+    """Add what the known facts imply, for facts that are not stated themselves. What is present decides."""
     known = dict(given)
     if known.get("back_pain") == "no":
         known.setdefault("low_back_pain", "no")
         for name in PAIN:
             known.setdefault(name, "no")
     if known.get("low_back_pain") == "yes":
-        known.setdefault("back_pain", "yes")
+        known["back_pain"] = "yes"
     cord = CORD_FEATURE.of(known)
     if not cord.unknown:
         known.setdefault("neurology", str(cord.certainty))
@@ -143,25 +151,37 @@ def clocks(known: Facts, disposition: Disposition, found: Mapping[str, Finding])
 
 def notes(given: Facts, known: Facts, first: Triage, routing: tuple[str, ...]) -> Iterator[str]:
     """Sentences for the clinician: gaps in the guideline, contradictions, what an exception does and does not do."""
+    yield from _gaps(first, routing)
+    yield from _contradictions(given, known)
+    offer = radiotherapy.RULES["1.10.4"].of(known)
+    if radiotherapy.UNSUITABLE_MSCC.of(known).yes and offer.no:
+        yield "An exception to 1.10.4 removes the offer of radiotherapy; it does not forbid the treatment."
+    if offer.yes and offer.missing:
+        yield "An exception to 1.10.4 is not settled: the offer stands until it is."
+
+
+def _gaps(first: Triage, routing: tuple[str, ...]) -> Iterator[str]:
     if not routing:
         yield "No recommendation certainly applies: the disposition is the service's safe reading."
-    if not first.certain:
+    if first.disposition is Disposition.EXPLAIN_OR_ADVICE:
+        yield "Facts are missing: explain if it is low back pain without evidence of disease; else advice within 24 h."
+    elif not first.certain:
         yield "Facts are missing: this is the most urgent reading of what is not known."
     if first.disposition is Disposition.EMERGENCY_ONC:
         yield "Cancer is only suspected: the guideline's text does not cover the cord feature; treated as an emergency."
     if first.disposition is Disposition.EMERGENCY_ANY_CAUSE:
         yield "An emergency of some cause: a named clinician must accept the person. Ask whether cancer is suspected."
+
+
+def _contradictions(given: Facts, known: Facts) -> Iterator[str]:
     if given.get("mscc") in {"none", "excluded"} and CORD_FEATURE.of(known).yes:
         yield f"MSCC is given as {given['mscc']} beside a cord feature: they contradict; the feature decides."
     if given.get("disease_evidence") == "no" and given.get("spinal_metastases") == "confirmed":
         yield "Spinal metastases are confirmed, yet evidence of disease is given as absent: they contradict."
     if any(given.get(name) == "yes" for name in PAIN) and given.get("back_pain") == "no":
         yield "A pain characteristic is given beside no back pain: the characteristic decides."
-    offer = radiotherapy.RULES["1.10.4"].of(known)
-    if radiotherapy.UNSUITABLE_MSCC.of(known).yes and offer.no:
-        yield "An exception to 1.10.4 removes the offer of radiotherapy; it does not forbid the treatment."
-    if offer.yes and offer.missing:
-        yield "An exception to 1.10.4 is not settled: the offer stands until it is."
+    if given.get("low_back_pain") == "yes" and given.get("back_pain") == "no":
+        yield "Low back pain is given beside no back pain: the low back pain decides."
 
 
 def asked(facts: Facts) -> tuple[int, int]:
@@ -172,4 +192,4 @@ def asked(facts: Facts) -> tuple[int, int]:
     )
 
 
-__all__ = ["Answer", "Certainty", "FactError", "assess", "asked", "check"]
+__all__ = ["Answer", "Certainty", "FactError", "asked", "assess", "check"]

@@ -62,9 +62,7 @@ IMMOBILISATION = Limit(
     "Immobilisation advice 24 h",
 )
 # From the decision to treat (1.1.21); with no decision there is no clock.
-RADIOTHERAPY = Limit(
-    K.RADIOTHERAPY, 24, "rt_decision_at", None, "rt_first_fraction_at", "1.10.4", "Radiotherapy 24 h"
-)
+RADIOTHERAPY = Limit(K.RADIOTHERAPY, 24, "rt_decision_at", None, "rt_first_fraction_at", "1.10.4", "Radiotherapy 24 h")
 ACKNOWLEDGEMENT = Limit(K.ACKNOWLEDGEMENT, 10 / 60, "saved_at", None, "acknowledged_at", LOCAL, "Acknowledge 10 min")
 DRAFT = Limit(K.DRAFT, 5 / 60, "draft_emergency_at", None, "saved_at", LOCAL, "Unsaved emergency 5 min")
 

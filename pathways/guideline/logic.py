@@ -132,5 +132,6 @@ def fact(name: str, *values: str) -> Is:
 
 
 def _unknown(found: list[Finding], *, otherwise: Finding) -> Finding:
-    missing = dict.fromkeys(name for each in found if each.unknown for name in each.missing)
-    return Finding(Certainty.UNKNOWN, tuple(missing)) if missing else otherwise
+    unknown = [each for each in found if each.unknown]
+    missing = dict.fromkeys(name for each in unknown for name in each.missing)
+    return Finding(Certainty.UNKNOWN, tuple(missing)) if unknown else otherwise

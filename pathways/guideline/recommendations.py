@@ -24,7 +24,7 @@ RECOMMENDATIONS: dict[str, Recommendation] = {
         "The role is held by a named person, shown on every page.",
     ),
     "1.1.15": Recommendation(
-        "What must be on record of each person: presentation, neurology, performance, frailty, imaging, oncology, needs.",
+        "What is on record of each person: presentation, neurology, performance, frailty, imaging, oncology, needs.",
         "The call asks for it; what is missing is a prompt and never a gate.",
     ),
     "1.1.21": Recommendation(
@@ -32,11 +32,11 @@ RECOMMENDATIONS: dict[str, Recommendation] = {
         "The radiotherapy clock starts at the decision and never pauses.",
     ),
     "1.2.2": Recommendation(
-        "People at risk are told which symptoms to watch for and whom to ring.",
+        "People with suspected or confirmed disease, and their families, know whom to ring if symptoms come or worsen.",
         "Said on the call where nothing acute is found.",
     ),
     "1.3.2": Recommendation(
-        "Cancer, past or current, with a symptom or sign of cord compression: ring the coordinator at once; an emergency.",
+        "Cancer, past or current, with a symptom or sign of cord compression: ring the coordinator at once: emergency.",
         "One feature suffices. Emergency: 24-hour MRI clock, alert until somebody acknowledges.",
     ),
     "1.3.3": Recommendation(
@@ -52,7 +52,7 @@ RECOMMENDATIONS: dict[str, Recommendation] = {
         "Only when every item of box 1 was asked and absent.",
     ),
     "1.4.1": Recommendation(
-        "MSCC suspected or confirmed with neurology that suggests an unstable spine: immobilise without delay, in transit too.",
+        "MSCC suspected or confirmed, neurology suggesting an unstable spine: immobilise without delay, transfer too.",
         "Said on the call when such signs are present; asked for when they are not known.",
     ),
     "1.4.2": Recommendation(
@@ -104,7 +104,7 @@ RECOMMENDATIONS: dict[str, Recommendation] = {
         "Said on the call for a known blood cancer.",
     ),
     "1.8.6": Recommendation(
-        "Lymphoma or myeloma suspected on imaging and no neurological features: haematology's advice before any steroid.",
+        "Lymphoma or myeloma suspected on imaging, no neurological features: haematology's advice before any steroid.",
         "Said loudly on the call when it is suspected.",
     ),
     "1.8.8": Recommendation(

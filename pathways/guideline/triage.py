@@ -102,7 +102,8 @@ def triage(facts: Facts) -> Triage:
     """The most urgent disposition over every completion of what is not known."""
     possible = {_cell(facts, *cell) for cell in _completions(facts)}
     disposition = min(possible, key=lambda each: each.urgency)
-    return Triage(disposition, certain=len(possible) == 1, ask=tuple(_ask(facts, disposition)))
+    certain = len(possible) == 1 and disposition is not D.EXPLAIN_OR_ADVICE
+    return Triage(disposition, certain, ask=tuple(_ask(facts, disposition)))
 
 
 def _cell(facts: Facts, cancer: str, pain: str, cord: str) -> Disposition:

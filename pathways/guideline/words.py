@@ -6,10 +6,10 @@ Informs, never commands; nothing is prescribed and nothing is blocked. Not yet a
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pathways.guideline.assess import Answer, with_implied, with_suspicions
+from pathways.guideline.assess import Answer, asked, with_implied, with_suspicions
 from pathways.guideline.logic import All, Any, Condition, Facts, fact
 from pathways.guideline.terms import CANCER, CORD, LABELS, PAIN
-from pathways.guideline.triage import Disposition, cords, pains
+from pathways.guideline.triage import CORD_FEATURE, Disposition, cords, pains
 
 D = Disposition
 
@@ -59,6 +59,9 @@ WATCH = Line(
     "Ring at once on any weakness, numbness, change in walking, bladder or bowel, or pain radiating along a nerve.",
     "1.3.2",
 )
+PAIN_ON_MOVING = Line(
+    "Moderate or severe pain on moving: consider immobilising.", "1.4.2", fact("movement_pain", "moderate", "severe")
+)
 PAIN_RELIEF = Line("Pain relief now; do not wait for the scan.", "1.7.1")
 EMERGENCY_LINES = (
     Line("Whole-spine MRI at your hospital as soon as possible, always within 24 hours. Ring radiology now and tell me "
@@ -66,7 +69,7 @@ EMERGENCY_LINES = (
     Line("CT in place of the MRI that cannot be done, in the same time. Ring radiology now and tell me the slot.",
          "1.5.7", CT),
     Line("Signs of an unstable spine: immobilise now, also for transfer.", "1.4.1", fact("instability_neurology")),
-    Line("Moderate or severe pain on moving: consider immobilising.", "1.4.2", fact("movement_pain", "moderate", "severe")),
+    PAIN_ON_MOVING,
     Line("Offer dexamethasone 16 mg as soon as possible; offer a PPI, check glucose.", "1.8.1, 1.8.8",
          NEUROLOGY, unless=Any(BLOOD_CANCER, BLOOD_CANCER_SUSPECTED, GIVEN)),
     Line("Known blood cancer: offer dexamethasone 16 mg as soon as possible, further doses with haematology; offer a "
@@ -85,7 +88,8 @@ SAY: dict[Disposition, tuple[Line, ...]] = {
         Line("Refer for urgent oncology assessment as well.", "1.3.5"),
     ),
     D.EMERGENCY_ANY_CAUSE: (
-        Line("“This may be cord or cauda equina compression of another cause: it goes the same-day emergency way.”", LOCAL),
+        Line("“This may be cord or cauda equina compression of another cause: it goes the same-day emergency way.”",
+             LOCAL),
         Line("Which clinician accepts the person? I need a name.", LOCAL),
         Line("Could cancer be the cause? If it is suspected, tell me now.", "1.3.5"),
         PAIN_RELIEF,
@@ -95,19 +99,20 @@ SAY: dict[Disposition, tuple[Line, ...]] = {
         Line("MRI within a week at the local hospital.", "1.5.3", unless=CT),
         Line("CT in place of the MRI that cannot be done, within the same week.", "1.5.7", CT),
         Line("No plain X-ray to rule anything in or out.", "1.5.9"),
-        Line("Moderate or severe pain on moving: consider immobilising.", "1.4.2",
-             fact("movement_pain", "moderate", "severe")),
+        PAIN_ON_MOVING,
+        Line("Blood cancer suspected: haematology's advice before any steroid.", "1.8.6", BLOOD_CANCER_SUSPECTED),
         PAIN_RELIEF,
         WATCH,
     ),
-    D.ONC: (Line("Refer for urgent oncology assessment today.", "1.3.5"), PAIN_RELIEF, WATCH),
+    D.ONC: (Line("Refer for urgent oncology assessment.", "1.3.5"), PAIN_RELIEF, WATCH),
     D.EXPLAIN_OR_ADVICE: (
         Line("Is it low back pain, and has the spine been imaged (not by X-ray) since it began?", "1.3.6, 1.5.9"),
         Line("Until both are clear I treat it as advice within 24 hours.", LOCAL),
         WATCH,
     ),
     D.EXPLAIN: (
-        Line("Explain which symptoms to watch for, and to make contact urgently if anything changes or worsens.", "1.3.6"),
+        Line("Explain which symptoms to watch for, and to make contact urgently if anything changes or worsens.",
+             "1.3.6"),
         WATCH,
     ),
     D.ASK_CANCER: (
@@ -119,7 +124,7 @@ SAY: dict[Disposition, tuple[Line, ...]] = {
     D.BACK_PAIN: (Line("Follow the low back pain guideline.", LOCAL), WATCH),
     D.NO_ROUTE: (
         Line("Nothing acute on what is known. If spinal metastases are known, say what to watch for.", "1.2.2"),
-        Line("No MRI only to look for compression early.", "1.5.6"),
+        Line("If they are known: no MRI only to look for compression early.", "1.5.6", ~CORD_FEATURE),
     ),
     D.NOT_APPLICABLE: (Line("Nothing here suggests spinal metastases or MSCC on what is known.", LOCAL),),
 }  # fmt: skip
@@ -143,21 +148,22 @@ class Question:
 
     def label(self, name: str) -> str:
         item = CORD.get(name) or PAIN.get(name)
-        return item.label if item else LABELS[name].capitalize()
+        return item.label if item else LABELS[name][0].upper() + LABELS[name][1:]
 
 
 def to_ask(facts: Facts, answer: Answer) -> Iterator[Question]:
     """What to ask next, the most deciding first."""
-    asked = set(answer.ask)
-    cord = tuple(name for name in CORD if name in asked)
-    if "cancer" in asked:
+    wanted = set(answer.ask)
+    cord = tuple(name for name in CORD if name in wanted)
+    if "cancer" in wanted:
         yield Question(("cancer",), "Decides who is rung", "1.3.2, 1.3.5")
     if cord:
-        yield Question(cord, "All six belong on record" if len(cords(facts)) == 1 else "One yes makes it an emergency", "1.1.15")
-    if pain := tuple(name for name in PAIN if name in asked):
-        more = ("back_pain",) if "back_pain" in asked else ()
-        yield Question((*more, *pain), "One yes calls for advice within 24 hours", "1.3.3")
-    if narrow := tuple(name for name in ("low_back_pain", "disease_evidence") if name in asked):
+        settled = len(cords(facts)) == 1
+        yield Question(cord, "All six belong on record" if settled else "One yes makes it an emergency", "1.1.15")
+    if pain := tuple(name for name in PAIN if name in wanted):
+        more = ("back_pain",) if "back_pain" in wanted else ()
+        yield Question((*more, *pain), *_why_pain(facts))
+    if narrow := tuple(name for name in ("low_back_pain", "disease_evidence") if name in wanted):
         yield Question(narrow, "Imaging counts, an X-ray does not", "1.3.6")
     if answer.disposition.is_emergency:
         for name, why, rec in (
@@ -169,14 +175,35 @@ def to_ask(facts: Facts, answer: Answer) -> Iterator[Question]:
                 yield Question((name,), why, rec)
 
 
-def reason(facts: Facts) -> str:
+def _why_pain(facts: Facts) -> tuple[str, str]:
+    """What a pain characteristic would decide, and by which recommendation."""
+    if CORD_FEATURE.of(facts).yes:
+        return "For the record: nothing waits for it", "1.1.15"
+    match facts.get("cancer"):
+        case "current" | "past":
+            return "One yes calls for advice within 24 hours", "1.3.3"
+        case "suspected":
+            return "One yes calls for urgent oncology assessment", "1.3.5"
+    return "One yes raises the question of cancer", "1.3.5"
+
+
+def reason(told: Facts) -> str:
     """Why the disposition is what it is, in a few words for a list."""
+    facts = with_implied(told)
     present = [item.label for name, item in {**CORD, **PAIN}.items() if facts.get(name) == "yes"]
     if present:
         return _sentence(present[:3])
-    missing = "cord features not asked" if len(cords(facts)) > 1 else "pain not asked" if len(pains(facts)) > 1 else ""
     cancer = f"cancer {CANCER[str(facts['cancer'])].lower()}" if facts.get("cancer") else "cancer not known"
-    return _sentence([missing or "no box 1 symptom", cancer])
+    return _sentence([_unasked(facts) or "no box 1 symptom", cancer])
+
+
+def _unasked(facts: Facts) -> str:
+    cord, pain = asked(facts)
+    if len(cords(facts)) > 1:
+        return "cord features not all asked" if cord else "cord features not asked"
+    if len(pains(facts)) > 1:
+        return "pain not all asked" if pain else "pain not asked"
+    return ""
 
 
 def _sentence(parts: list[str]) -> str:

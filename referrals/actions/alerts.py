@@ -12,7 +12,6 @@ from pathways.clock import Status
 from pathways.guideline.limits import ClockKind
 from referrals.actions import clocks
 from referrals.actions.change import require
-from referrals.actions.intake import wake
 from referrals.events import EventKind
 from referrals.models import Acknowledgement, Clock, Event
 
@@ -48,7 +47,7 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
             recorded_by=by.user,
             data={"clock": row.limit.label, "round": row.round},
         )
-    wake()
+    clocks.wake()
     trail.record("alert.acknowledge", by=by.user, at=at, subject=row.referral or row.draft_id, clock=row.kind)
     return done
 

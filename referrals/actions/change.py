@@ -3,25 +3,31 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from audit import trail
 from mscc.access import Access
+from mscc.models import User
 from mscc.moments import Moment
 from mscc.roles import Permission
 from pathways.guideline import RULES_VERSION
 from pathways.guideline.assess import Answer, assess
-from pathways.guideline.triage import CORD_FEATURE, PAIN_CHARACTERISTIC, Disposition
+from pathways.guideline.logic import Finding
+from pathways.guideline.triage import CORD_FEATURE, PAIN_CHARACTERISTIC, SUSPECTS_MSCC, Disposition
 from pathways.states import ENDED, STATES, NotPossible, State, after
 from referrals.actions import clocks
 from referrals.events import EventKind, step_of
 from referrals.models import Assessment, Event, Referral, Timeline
 from referrals.timeline import fold
 
+K = EventKind
 # What may be recorded of somebody whose referral has ended, without reopening it.
-AFTER_END = frozenset({EventKind.DIED, EventKind.NOTE, EventKind.REOPENED, EventKind.ACKNOWLEDGED})
+AFTER_END = frozenset({K.DIED, K.NOTE, K.REOPENED, K.ACKNOWLEDGED})
+# What moves neither a time nor a clock.
+QUIET = frozenset({K.OWNER_CHANGED, K.PARTY_ADDED, K.DETAILS_CHANGED, K.NOTE, K.ACCEPTED})
 
 
 def require(by: Access, permission: Permission, case: object = None) -> None:
@@ -39,15 +45,26 @@ class Change:
         self.fields: set[str] = set()
         self.facts: dict | None = None
         self.reason = ""
-        self.urgency_before = Disposition(referral.disposition).urgency if referral.disposition else None
+        self.before = Disposition(referral.disposition) if referral.disposition else None
 
     @property
     def has_risen(self) -> bool:
         """Whether this change made the referral more urgent."""
-        return self.urgency_before is not None and Disposition(self.referral.disposition).urgency < self.urgency_before
+        return self.before is not None and Disposition(self.referral.disposition).urgency < self.before.urgency
 
     @property
-    def user(self):  # noqa: ANN201 - a User, or nobody for the system
+    def became_emergency(self) -> bool:
+        """Whether this change made an emergency of a referral that was none."""
+        return self.has_risen and Disposition(self.referral.disposition).is_emergency and not self.before.is_emergency
+
+    @property
+    def is_suspected_again(self) -> bool:
+        """Whether this change made MSCC suspected where it was not."""
+        return self.has_risen and self.referral.disposition in SUSPECTS_MSCC and self.before not in SUSPECTS_MSCC
+
+    @property
+    def user(self) -> User | None:
+        """Who does it; nobody for the system."""
         return self.by.user if self.by else None
 
     def set(self, **values: object) -> None:
@@ -57,7 +74,12 @@ class Change:
             self.fields.add(name)
 
     def event(
-        self, kind: EventKind, moment: Moment | None = None, *, told_by: str = "", supersedes: Event | None = None,
+        self,
+        kind: EventKind,
+        moment: Moment | None = None,
+        *,
+        told_by: str = "",
+        supersedes: Event | None = None,
         **data: object,
     ) -> Event:
         """Add what happened. Raises NotPossible for something that an ended referral does not take."""
@@ -85,13 +107,17 @@ class Change:
         if state != self.referral.state:
             self.set(state=state)
 
-    def assess(self, facts: dict) -> Answer:
-        """Run the rules on the facts and keep the answer with them. Urgency rises by rule and never falls by it."""
+    def assess(self, facts: dict, *, is_worse: bool = False) -> Answer:
+        """Run the rules on the facts and keep the answer with them. Urgency rises by rule and never falls by it.
+
+        What a clinician made of the rules' answer stands until the rules say something more urgent, or the person
+        `is_worse`: a new feature is more than that clinician knew.
+        """
         answer = assess(facts)
         self.facts = facts
         before = Disposition(self.referral.rule_disposition) if self.referral.rule_disposition else None
         now = Disposition(self.referral.disposition) if self.referral.disposition else answer.disposition
-        if before is None or answer.disposition.urgency < before.urgency:
+        if before is None or is_worse or answer.disposition.urgency < before.urgency:
             now = min(now, answer.disposition, key=lambda each: each.urgency)
         self.set(rule_disposition=answer.disposition, disposition=now)
         self.assessment = Assessment(
@@ -113,8 +139,8 @@ class Change:
         Event.objects.bulk_create(self.events)
         if self.facts is not None:
             self.assessment.save()
-        timeline = self._project()
-        clocks.sync(self, timeline)
+        if self.facts is not None or not QUIET.issuperset(event.kind for event in self.events):
+            clocks.sync(self, self._project())
         trail.record(action, by=self.user, at=self.at, subject=self.referral.reference)
 
     def _project(self) -> Timeline:
@@ -137,12 +163,14 @@ class Change:
 
     def latest_facts(self) -> dict:
         """A copy of the facts as last assessed."""
-        if self.facts is not None:
-            return dict(self.facts)
-        return dict(self.referral.assessments.values_list("facts", flat=True).first() or {})
+        return dict(self.facts if self.facts is not None else self._facts_before)
+
+    @cached_property
+    def _facts_before(self) -> dict:
+        return self.referral.assessments.values_list("facts", flat=True).first() or {}
 
 
-def _known(finding) -> bool | None:  # noqa: ANN001 - a Finding
+def _known(finding: Finding) -> bool | None:
     return None if finding.unknown else finding.yes
 
 
@@ -152,7 +180,10 @@ def change(
 ) -> Iterator[Change]:
     """Open a change of a referral: its row is locked, and the person's right is checked under the lock."""
     with transaction.atomic():
-        locked = Referral.objects.select_for_update(of=("self",)).select_related("service").get(pk=referral.pk)
+        # Not the whole row's lock: the timer engine adds events to a referral while somebody works on it, and holds
+        # the clocks that this change will ask for.
+        rows = Referral.objects.select_for_update(of=("self",), no_key=True)
+        locked = rows.select_related("service").get(pk=referral.pk)
         if by:
             require(by, needs, locked)
         it = Change(locked, by=by, at=at)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from mscc.moments import Moment
 from pathways.clock import Clock as Running
 from pathways.clock import Status, running
@@ -17,6 +19,7 @@ from pathways.guideline import limits
 from pathways.guideline.assess import limits_under
 from pathways.guideline.limits import ClockKind
 from pathways.guideline.triage import Disposition
+from referrals.events import EventKind
 from referrals.models import Clock, Draft, Timeline
 from referrals.models.timeline import MOMENTS
 
@@ -24,28 +27,53 @@ if TYPE_CHECKING:
     from referrals.actions.change import Change
 
 IMAGING = (ClockKind.MRI, ClockKind.CT)
+# The clocks whose stop can be booked: where the booking stands, and the event that tells of it.
+BOOKINGS: dict[str, tuple[str, EventKind | None]] = {
+    ClockKind.MRI: ("mri_booked_for", EventKind.MRI_BOOKED),
+    ClockKind.RADIOTHERAPY: ("rt_booked_for", EventKind.RT_BOOKED),
+}
 Ending = tuple[Status, str]
 
 
 def sync(it: Change, timeline: Timeline) -> None:
     """Make the rows say what the facts say."""
     rows = [] if it.is_new else list(it.referral.clocks.select_for_update().order_by("id"))
+    kept = {row.pk: _values(row) for row in rows}
     wanted = {(str(each.limit.kind), each.limit.hours): each for each in _wanted(it, timeline, rows)}
-    new: list[Clock] = []
     for (kind, hours), clock in wanted.items():
-        row = next((r for r in reversed(rows) if (r.kind, r.hours) == (kind, hours) and _counts(r)), None)
+        ending = _ending(clock, it, timeline)
+        row = next((r for r in reversed(rows) if (r.kind, r.hours) == (kind, hours) and _is_of(r, clock, ending)), None)
         if row is None:
             row = opened(clock, it.referral)
-            new.append(row)
-        _bring_in_line(row, clock, _ending(clock, it, timeline), it)
-        _warn_of_late_booking(row, timeline, it.at)
+            rows.append(row)
+        _bring_in_line(row, clock, ending, it)
+        _warn_of_late_booking(row, timeline, it)
+    replaced = it.has_risen or any(kind in IMAGING for kind, _ in wanted)
     for row in rows:
         if row.is_open and (row.kind, row.hours) not in wanted:
-            _end_unwanted(row, it)
-    _acknowledgement(it, rows, new)
-    for row in rows:
-        row.save()
-    Clock.objects.bulk_create(new)
+            _end_unwanted(row, it, replaced)
+    _acknowledgement(it, rows)
+    _write([row for row in rows if kept.get(row.pk) != _values(row)])
+
+
+def _write(rows: list[Clock]) -> None:
+    """Write the rows that are new or changed; those that ended first, so that two of a kind are never open at once."""
+    for row in sorted(rows, key=lambda row: row.is_open):
+        if row.pk:
+            row.save()
+    Clock.objects.bulk_create(row for row in rows if not row.pk)
+    if any(row.is_open for row in rows):
+        wake()
+
+
+def _values(row: Clock) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in Clock._meta.concrete_fields}
+
+
+def wake() -> None:
+    """Tell the timer processes, when this transaction commits, that a next moment may have moved nearer."""
+    with connection.cursor() as cursor:
+        cursor.execute("NOTIFY clocks")
 
 
 def opened(clock: Running, referral: object, draft: Draft | None = None) -> Clock:
@@ -113,18 +141,34 @@ def _ending(clock: Running, it: Change, timeline: Timeline) -> Ending | None:
         if timeline.surgery_at and timeline.surgery_at >= clock.start.at:
             return Status.CANCELLED, "Surgery done: radiotherapy follows recovery (1.10.8)"
     if not it.referral.is_open:
-        return Status.CANCELLED, f"Referral {it.referral.get_state_display().lower()}"
+        return Status.CANCELLED, _ended(it)
     return None
 
 
+def _ended(it: Change) -> str:
+    return f"Referral {it.referral.get_state_display().lower()}"
+
+
+def _is_of(row: Clock, clock: Running, ending: Ending | None) -> bool:
+    """Whether a row stands for this clock. One that was ended by somebody stands, with who and why, for the start it
+    had: a new decision or a new suspicion starts a new one.
+    """
+    if row.status in (Status.CANCELLED, Status.EXCEPTED) and not ending:
+        return row.started_at == clock.start.at
+    return row.status != Status.SUPERSEDED
+
+
 def _bring_in_line(row: Clock, clock: Running, ending: Ending | None, it: Change) -> None:
-    if (row.started_at, row.basis) != (clock.start.at, clock.basis):
+    if (row.start, row.basis) != (clock.start, clock.basis):
         row.started_at, row.start_precision, row.basis = clock.start.at, clock.start.precision, clock.basis
         row.due_at = clock.due
         if row.is_open:
-            row.next_at = row.due_at if row.is_acknowledged else row.rungs.planned(row.next_stage, row.due_at)
+            # However far the ladder was climbed for the old due moment, it is looked at no later than at the new one.
+            stage = row.rungs.planned(row.next_stage, row.due_at)
+            row.next_at = row.due_at if row.is_acknowledged else min(stage, row.due_at)
     if clock.stop:
-        end(row, clock.status, at=clock.stop.at, by=it.user)
+        if (row.status, row.closed_at) != (clock.status, clock.stop.at):
+            end(row, clock.status, at=clock.stop.at, by=it.user)
     elif ending and row.is_open:
         end(row, ending[0], at=it.at, by=it.user, reason=it.reason or ending[1])
     elif not ending and not row.is_open:
@@ -138,31 +182,32 @@ def _reopen(row: Clock, at: datetime) -> None:
     row.next_at = max(at, row.rungs.planned(0, row.due_at))
 
 
-def _end_unwanted(row: Clock, it: Change) -> None:
-    """A clock that the facts no longer call for: replaced by a more urgent one, or not called for."""
+def _end_unwanted(row: Clock, it: Change, replaced: bool) -> None:
+    """A clock that the facts no longer call for: replaced by another, or not called for."""
     if not it.referral.is_open:
-        end(row, Status.CANCELLED, at=it.at, by=it.user, reason=f"Referral {it.referral.get_state_display().lower()}")
+        end(row, Status.CANCELLED, at=it.at, by=it.user, reason=it.reason or _ended(it))
     elif row.kind == ClockKind.ACKNOWLEDGEMENT:
         return
-    elif it.has_risen or row.kind in IMAGING:
-        end(row, Status.SUPERSEDED, at=it.at, by=it.user, reason="Replaced by a more urgent clock")
+    elif it.has_risen or (replaced and row.kind in IMAGING):
+        end(row, Status.SUPERSEDED, at=it.at, by=it.user, reason="Replaced by another clock")
     else:
         end(row, Status.CANCELLED, at=it.at, by=it.user, reason=it.reason or "No longer called for")
 
 
-def _acknowledgement(it: Change, rows: list[Clock], new: list[Clock]) -> None:
+def _acknowledgement(it: Change, rows: list[Clock]) -> None:
     """Every emergency is to be acknowledged within ten minutes of becoming one (local limit)."""
-    known = any(row.kind == ClockKind.ACKNOWLEDGEMENT for row in rows)
-    if it.referral.is_open and Disposition(it.referral.disposition).is_emergency and not known:
-        new.append(opened(Running(limits.ACKNOWLEDGEMENT, Moment(it.at), limits.ACKNOWLEDGEMENT.start), it.referral))
+    if not (it.referral.is_open and Disposition(it.referral.disposition).is_emergency):
+        return
+    answered = [row for row in rows if row.kind == ClockKind.ACKNOWLEDGEMENT and row.status != Status.CANCELLED]
+    if not answered or (it.became_emergency and not any(row.is_open for row in answered)):
+        rows.append(opened(Running(limits.ACKNOWLEDGEMENT, Moment(it.at), limits.ACKNOWLEDGEMENT.start), it.referral))
 
 
-def _warn_of_late_booking(row: Clock, timeline: Timeline, at: datetime) -> None:
-    """A booking later than the due moment is a warning at once."""
-    booked = {ClockKind.MRI: timeline.mri_booked_for, ClockKind.RADIOTHERAPY: timeline.rt_booked_for}.get(ClockKind(row.kind))
-    if row.is_open and booked and booked > row.due_at and row.next_stage == 0 and not row.is_acknowledged:
-        row.next_at = min(row.next_at or at, at)
-
-
-def _counts(row: Clock) -> bool:
-    return row.status != Status.SUPERSEDED
+def _warn_of_late_booking(row: Clock, timeline: Timeline, it: Change) -> None:
+    """A booking later than the due moment is a warning at once; told of one that is in hand, a new round begins."""
+    name, kind = BOOKINGS.get(row.kind, ("", None))
+    booked = getattr(timeline, name) if name else None
+    if not (row.is_open and booked and booked > row.due_at):
+        return
+    if any(event.kind == kind for event in it.events) or (row.next_stage == 0 and not row.is_acknowledged):
+        row.next_at = min(row.next_at or it.at, it.at)

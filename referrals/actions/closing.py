@@ -1,4 +1,4 @@
-"""The end of a referral, and its reopening. Closing asks for the outcome; a running 24-hour clock is not closed over."""
+"""The end of a referral, and its reopening. Closing asks for the outcome; no 24-hour clock is closed over."""
 
 from datetime import datetime
 
@@ -68,6 +68,6 @@ def reopen(*, referral: Referral, reason: str, by: Access, at: datetime) -> Refe
         if not reason.strip():
             raise NotPossible("Say why the referral is opened again.")
         kept = it.referral.events.current().values_list("kind", "data")
-        it.move(stood(step for kind, data in kept if (step := step_of(kind, data))))
         it.event(K.REOPENED, reason=reason.strip())
+        it.move(stood(step for kind, data in kept if (step := step_of(kind, data))))
     return referral

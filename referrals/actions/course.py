@@ -7,7 +7,7 @@ from mscc.access import Access
 from mscc.moments import Moment
 from pathways.states import NotPossible
 from referrals.actions.change import Change, change
-from referrals.events import RECORDABLE, EventKind
+from referrals.events import CORRECTABLE, RECORDABLE, EventKind
 from referrals.models import Event, Referral
 
 K = EventKind
@@ -20,7 +20,9 @@ BY_OUTCOME: dict[str, dict[str, str]] = {
 }
 
 
-def record(*, referral: Referral, kind: EventKind, moment: Moment, data: dict[str, Any], by: Access, at: datetime) -> Referral:
+def record(
+    *, referral: Referral, kind: EventKind, moment: Moment, data: dict[str, Any], by: Access, at: datetime
+) -> Referral:
     """Record that something happened, at its own time."""
     if kind not in RECORDABLE:
         raise NotPossible("That cannot be recorded here.")
@@ -34,6 +36,8 @@ def correct(*, event: Event, moment: Moment, data: dict[str, Any], by: Access, a
     referral = event.referral
     with change(referral, f"referral.correct.{event.kind}", by=by, at=at) as it:
         _check_current(event, it)
+        if event.kind not in CORRECTABLE:
+            raise NotPossible("This entry cannot be put right.")
         _write(it, K(event.kind), moment, data, supersedes=event)
     return referral
 
@@ -48,22 +52,50 @@ def strike_out(*, event: Event, reason: str, by: Access, at: datetime) -> Referr
         if event.kind not in RECORDABLE:
             raise NotPossible("This entry cannot be struck out.")
         it.event(K.STRUCK_OUT, supersedes=event, struck=event.kind, reason=reason.strip())
+        if event.kind == K.ACCEPTED:
+            it.set(accepted_by="")
+        _assess_anew(it, _without(it, event))
     return referral
 
 
 def _write(it: Change, kind: EventKind, moment: Moment, data: dict[str, Any], supersedes: Event | None = None) -> None:
     if moment.at > it.at:
         raise NotPossible("The time is in the future. Give a time that has passed.")
-    told_by = data.pop("told_by", "")
-    it.event(kind, moment, told_by=told_by, supersedes=supersedes, **data)
+    told = {name: value for name, value in data.items() if name != "told_by"}
+    it.event(kind, moment, told_by=data.get("told_by", ""), supersedes=supersedes, **told)
     if kind is K.DIED:
+        it.reason = "Died"
         it.referral.call_backs.filter(done_at=None).update(done_at=it.at)
     if kind is K.MOVED:
-        it.set(where_now=data.get("where_now", ""), where_phone=data.get("where_phone", ""))
+        it.set(where_now=told.get("where_now", ""), where_phone=told.get("where_phone", ""))
     if kind is K.ACCEPTED:
-        it.set(accepted_by=data["accepted_by"])
-    if facts := _facts_of(kind, data):
-        it.assess({**it.latest_facts(), **facts})
+        it.set(accepted_by=told["accepted_by"])
+    known = _without(it, supersedes) if supersedes else it.latest_facts()
+    _assess_anew(it, {**known, **_facts_of(kind, told)})
+
+
+def _assess_anew(it: Change, facts: dict[str, Any]) -> None:
+    if facts != it.latest_facts():
+        it.assess(facts)
+
+
+def _without(it: Change, event: Event) -> dict[str, Any]:
+    """The facts as they would be without an entry and those it took the place of: what was known before the first of
+    them, and what the entries that stand say of it.
+    """
+    facts, names, first = it.latest_facts(), set(_facts_of(K(event.kind), event.data)), event
+    while first.supersedes:
+        first = first.supersedes
+        names |= set(_facts_of(K(first.kind), first.data))
+    if not names:
+        return facts
+    earlier = it.referral.assessments.filter(assessed_at__lt=first.recorded_at)
+    before = earlier.values_list("facts", flat=True).first() or {}
+    standing = [_facts_of(K(each.kind), each.data) for each in it.referral.events.current().exclude(pk=event.pk)]
+    kept = {name: value for name, value in facts.items() if name not in names}
+    for source in (before, *standing):
+        kept |= {name: source[name] for name in names if name in source}
+    return kept
 
 
 def _facts_of(kind: EventKind, data: dict[str, Any]) -> dict[str, str]:
@@ -109,5 +141,3 @@ def bring_in(*, referral: Referral, colleague: Any, by: Access, at: datetime) ->
         it.referral.parties.get_or_create(user=colleague, defaults={"added_by": by.user, "added_at": at})
         it.event(K.PARTY_ADDED, who=colleague.name)
     return referral
-
-

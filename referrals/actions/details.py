@@ -16,7 +16,7 @@ def correct(
     """Write the details that differ; `version` is what was read."""
     with change(referral, "referral.details", by=by, at=at) as it:
         if it.referral.version != version:
-            raise Conflict("Somebody else changed this referral while you were writing. Look at both before you save again.")
+            raise Conflict("Somebody else changed this referral meanwhile. Look at both before you save again.")
         kept = Person.objects.select_for_update().get(pk=it.referral.person_id)
         changed = [name for name, value in person.items() if getattr(kept, name) != value]
         for name in changed:

@@ -1,6 +1,6 @@
 """The call: keep what is typed, save it as a referral, or add it to one that is there."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,25 +22,29 @@ from referrals.actions import clocks
 from referrals.actions.change import Change, change
 from referrals.call import Call
 from referrals.events import EventKind
-from referrals.models import Clock, Draft, Person, Referral
+from referrals.models import Draft, Person, Referral
 
 K = EventKind
 
 
 @transaction.atomic
 def keep(*, draft: Draft, data: dict[str, Any], facts: dict, by: Access, at: datetime) -> Draft:
-    """Keep what has been typed. A draft that reads as an emergency has a clock until it is saved."""
+    """Keep what has been typed. A draft that reads as an emergency has a clock until it is saved.
+
+    Raises Draft.DoesNotExist where the key is that of another alliance's call.
+    """
     if not by.may_in(Permission.LOG_CALL, draft.service):
         raise PermissionDenied("You cannot log a call in this service.")
-    kept = Draft.objects.select_for_update().filter(pk=draft.pk).first()
-    if kept and (kept.referral_id or kept.discarded_at):
-        return kept
-    draft = kept or draft
+    if draft._state.adding:
+        Draft.objects.bulk_create([draft], ignore_conflicts=True)  # two first requests of one call make one draft
+    draft = Draft.seen_by(by).select_for_update(of=("self",)).select_related("service", "referral").get(pk=draft.pk)
+    if draft.referral_id or draft.discarded_at:
+        return draft
     draft.data, draft.kept_at = data, at
     draft.disposition = assess(facts).disposition if facts else ""
     emergency = bool(facts) and Disposition(draft.disposition).is_emergency and has_been_asked(facts)
     draft.emergency_at = (draft.emergency_at or at) if emergency else None
-    draft.save(force_insert=kept is None)
+    draft.save(force_update=True)
     _sync_draft_clock(draft, at)
     return draft
 
@@ -55,7 +59,7 @@ def _sync_draft_clock(draft: Draft, at: datetime) -> None:
     if draft.emergency_at and row is None:
         running = Running(limits.DRAFT, Moment(draft.emergency_at), limits.DRAFT.start)
         clocks.opened(running, None, draft).save()
-        wake()
+        clocks.wake()
     elif row and not draft.emergency_at:
         clocks.end(row, Status.CANCELLED, at=at, by=draft.author, reason="No longer reads as an emergency")
         row.save()
@@ -83,10 +87,9 @@ def discard(*, draft: Draft, reason: str, by: Access, at: datetime) -> None:
 def receive(*, draft: Draft, call: Call, by: Access, at: datetime) -> Referral:
     """Save a call as a referral, triaged, with its clocks running. A second press finds what the first one made."""
     draft = _claim(draft, by)
-    if draft.referral_id:
+    if draft.referral:
         return draft.referral
-    person = find_person(alliance=by.alliance, call=call) or Person(alliance=by.alliance)
-    _describe(person, call, at)
+    person = _describe(find_person(alliance=by.alliance, call=call) or Person(alliance=by.alliance), call, at)
     referral = Referral(
         alliance=by.alliance,
         service=draft.service,
@@ -101,7 +104,11 @@ def receive(*, draft: Draft, call: Call, by: Access, at: datetime) -> Referral:
     referral.why = words.reason(call.facts)
     _tell(it, call, Moment(draft.started_at))
     it.event(
-        K.TRIAGED, certain=answer.certain, disposition=answer.disposition, routing=list(answer.routing), why=referral.why
+        K.TRIAGED,
+        certain=answer.certain,
+        disposition=answer.disposition,
+        routing=list(answer.routing),
+        why=referral.why,
     )
     it.finish("referral.receive")
     _finish_draft(draft, referral, at)
@@ -114,15 +121,16 @@ def track(*, draft: Draft, call: Call, referral: Referral, by: Access, at: datet
     from referrals.actions import closing, triage
 
     draft = _claim(draft, by)
-    if draft.referral_id:
+    if draft.referral:
         return draft.referral
-    if not referral.is_open:
+    if not Referral.objects.select_for_update(no_key=True).get(pk=referral.pk).is_open:
         closing.reopen(referral=referral, reason="Rung again about this referral", by=by, at=at)
     with change(referral, "referral.track", by=by, at=at) as it:
         it.event(K.TRACKED, Moment(draft.started_at), told_by=call.caller, **call.said())
         _tell_course(it, call)
         triage.take_answers(it, call.facts, Moment(draft.started_at))
         it.set(**{name: value for name, value in call.referral_fields().items() if value})
+        _describe(it.referral.person, call, at)
     _finish_draft(draft, referral, at)
     return referral
 
@@ -130,7 +138,8 @@ def track(*, draft: Draft, call: Call, referral: Referral, by: Access, at: datet
 def _claim(draft: Draft, by: Access) -> Draft:
     if not by.may_in(Permission.LOG_CALL, draft.service):
         raise PermissionDenied("You cannot log a call in this service.")
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("service", "referral").get(pk=draft.pk)
+    # The referral is not joined: to a press that had to wait, a join would still show what stood before the wait.
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("service").get(pk=draft.pk)
     if draft.discarded_at:
         raise NotPossible("This call was put away. Start a new one.")
     return draft
@@ -144,7 +153,6 @@ def _finish_draft(draft: Draft, referral: Referral, at: datetime) -> None:
         for row in draft.clocks.filter(status=Status.OPEN):
             clocks.end(row, Status.MET if at <= row.due_at else Status.MET_LATE, at=at, by=draft.author)
             row.save()
-    wake()
 
 
 def _tell(it: Change, call: Call, contact: Moment) -> None:
@@ -172,16 +180,21 @@ def find_person(*, alliance: Alliance, call: Call) -> Person | None:
     return Person.objects.filter(agrees, alliance=alliance, nhs_number=call.nhs_number).order_by("id").first()
 
 
-def _describe(person: Person, call: Call, at: datetime) -> None:
+def _describe(person: Person, call: Call, at: datetime) -> Person:
     """Write down what the call tells of the person where nothing is known yet; what is known is corrected elsewhere."""
+    if person.pk:  # somebody may be putting it right in this moment
+        person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     unknown = (None, "", Person.Sex.NOT_KNOWN)
-    for name, value in call.person_fields().items():
-        if value not in unknown and getattr(person, name) in unknown:
-            setattr(person, name, value)
+    told = {name: value for name, value in call.person_fields().items() if value not in unknown}
     if call.age is not None and not person.date_of_birth:
-        person.age_given, person.age_given_on = call.age, at.astimezone(LONDON).date()
-    person._history_date = at
-    person.save()
+        told |= {"age_given": call.age, "age_given_on": at.astimezone(LONDON).date()}
+    new = {name: value for name, value in told.items() if getattr(person, name) in unknown}
+    for name, value in new.items():
+        setattr(person, name, value)
+    if new or not person.pk:
+        person._history_date = at
+        person.save()
+    return person
 
 
 def next_reference(alliance: Alliance, at: datetime) -> str:
@@ -198,15 +211,3 @@ def next_reference(alliance: Alliance, at: datetime) -> str:
         )
         (number,) = cursor.fetchone()
     return f"{alliance.code}-{year % 100:02d}-{number:06d}"
-
-
-def wake() -> None:
-    """Tell the timer processes, when this transaction commits, that a next moment may have moved nearer."""
-    with connection.cursor() as cursor:
-        cursor.execute("NOTIFY clocks")
-
-
-# A call may be kept this long before its draft counts as forgotten; nothing is deleted by itself.
-DRAFT_FORGOTTEN = timedelta(hours=24)
-
-__all__ = ["Clock", "discard", "find_person", "keep", "next_reference", "receive", "track"]

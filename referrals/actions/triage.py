@@ -9,7 +9,7 @@ from pathways.clock import Status
 from pathways.guideline import limits, words
 from pathways.guideline.logic import Facts
 from pathways.guideline.terms import CORD
-from pathways.guideline.triage import Disposition
+from pathways.guideline.triage import SUSPECTS_MSCC, Disposition
 from pathways.states import NotPossible
 from referrals.actions.change import Change, change
 from referrals.actions.clocks import IMAGING
@@ -25,7 +25,9 @@ class Conflict(NotPossible):
     """Somebody else changed the answers since they were read."""
 
 
-def reassess(*, referral: Referral, facts: dict, recognised: Moment, version: int, by: Access, at: datetime) -> Referral:
+def reassess(
+    *, referral: Referral, facts: dict, recognised: Moment, version: int, by: Access, at: datetime
+) -> Referral:
     """Take a new set of answers. `recognised` is when a new feature was recognised; `version` is what was read."""
     with change(referral, "referral.reassess", by=by, at=at) as it:
         if it.referral.version != version:
@@ -39,15 +41,31 @@ def take_answers(it: Change, told: Facts, recognised: Moment, *, replace: bool =
     before = it.latest_facts()
     facts = dict(told) if replace else {**before, **told}
     new = [name for name in CORD if facts.get(name) == "yes" and before.get(name) != "yes"]
-    had = any(before.get(name) == "yes" for name in CORD)
-    withdrawn = Timeline.objects.filter(referral=it.referral, mri_exclusion="suspicion_withdrawn").exists()
-    if new and (not had or withdrawn):
+    if new and _is_new_suspicion(it, before):
         it.event(K.CORD_FEATURE, recognised, features=new)
-    if facts.get("immobilised") == "yes" and before.get("immobilised") != "yes":
+    is_told = any(event.kind == K.IMMOBILISED for event in it.events)
+    if facts.get("immobilised") == "yes" and before.get("immobilised") != "yes" and not is_told:
         it.event(K.IMMOBILISED, Moment(it.at, Precision.ESTIMATED), time_not_known=True)
-    answer = it.assess(facts)
+    answer = it.assess(facts, is_worse=bool(new))
     it.set(why=words.reason(facts))
-    it.event(K.REASSESSED, certain=answer.certain, disposition=answer.disposition, changed=_changed(before, facts))
+    it.event(
+        K.REASSESSED, certain=answer.certain, disposition=answer.disposition, changed=_changed(before, facts),
+        suspected=it.is_suspected_again,
+    )  # fmt: skip
+
+
+def _is_new_suspicion(it: Change, before: Facts) -> bool:
+    """Whether a new feature begins a suspicion, with a start of its own: none was known, or it was withdrawn since.
+
+    An answer taken back by mistake and given again does not move the start of a 24-hour clock that runs for it.
+    """
+    if it.referral.timeline.mri_exclusion == Timeline.MriExclusion.SUSPICION_WITHDRAWN:
+        return True
+    if any(before.get(name) == "yes" for name in CORD):
+        return False
+    all_facts = it.referral.assessments.values_list("facts", flat=True)
+    was_known = any(facts.get(name) == "yes" for facts in all_facts for name in CORD)
+    return not (was_known and day_clock_runs(it.referral))
 
 
 def _changed(before: Facts, after: Facts) -> list[str]:
@@ -58,20 +76,24 @@ def set_disposition(*, referral: Referral, to: Disposition, reason: str, by: Acc
     """A clinician raises or lowers the disposition. Lowering needs a reason; the rules' answer stays in sight.
 
     Lowering does not stop a 24-hour MRI clock: it asks a second clinician to confirm that MSCC is no longer suspected.
+    A request that lapsed is made again by giving the same disposition once more.
     """
     with change(referral, "referral.set_disposition", by=by, at=at, needs=Permission.CHANGE_DISPOSITION) as it:
-        old = Disposition(it.referral.disposition)
-        if to is old:
+        old, reason = Disposition(it.referral.disposition), reason.strip()
+        asks = to.urgency >= old.urgency and to not in SUSPECTS_MSCC and day_clock_runs(it.referral)
+        if to is old and (not asks or pending_withdrawal(it.referral, at)):
             raise NotPossible("That is the disposition already.")
-        if to.urgency > old.urgency and not reason.strip():
+        if to.urgency >= old.urgency and not reason:
             raise NotPossible("Lowering the disposition needs a reason: write why.")
-        it.reason = reason.strip()
-        it.set(disposition=to)
-        it.event(
-            K.DISPOSITION_CHANGED, old=old, new=to, reason=reason.strip(), rule=it.referral.rule_disposition, certain=True
-        )
-        if to.urgency > old.urgency and day_clock_runs(it.referral):
-            it.event(K.WITHDRAWAL_ASKED, reason=reason.strip(), until=(at + CONFIRM_WITHIN).isoformat())
+        it.reason = reason
+        if to is not old:
+            it.set(disposition=to)
+            it.event(
+                K.DISPOSITION_CHANGED, old=old, new=to, reason=reason, rule=it.referral.rule_disposition,
+                suspected=it.is_suspected_again,
+            )  # fmt: skip
+        if asks:
+            it.event(K.WITHDRAWAL_ASKED, reason=reason, until=(at + CONFIRM_WITHIN).isoformat())
     return referral
 
 
@@ -81,9 +103,13 @@ def day_clock_runs(referral: Referral) -> bool:
 
 
 def pending_withdrawal(referral: Referral, at: datetime) -> Event | None:
-    """The request for a second clinician that can still be answered; it lapses after an hour."""
-    asked = referral.events.filter(kind=K.WITHDRAWAL_ASKED).order_by("recorded_at").last()
-    if asked is None or at > asked.recorded_at + CONFIRM_WITHIN or not day_clock_runs(referral):
+    """The request for a second clinician that can still be answered: it lapses after an hour, or when MSCC is suspected
+    again.
+    """
+    asked = referral.events.filter(kind=K.WITHDRAWAL_ASKED).order_by("id").last()
+    if asked is None or at > asked.recorded_at + CONFIRM_WITHIN or referral.disposition in SUSPECTS_MSCC:
+        return None
+    if not day_clock_runs(referral):
         return None
     return asked
 
@@ -96,7 +122,8 @@ def confirm_withdrawal(*, referral: Referral, by: Access, at: datetime) -> Refer
             raise NotPossible("There is no request to confirm, or it is older than an hour. Ask again.")
         if asked.recorded_by_id == by.user.pk:
             raise NotPossible("The second clinician must be somebody else than the one who asked.")
-        it.reason = f"MSCC no longer suspected: {asked.recorded_by.name} and {by.user.name}. {asked.data['reason']}"[:200]
+        both = f"{asked.recorded_by.name} and {by.user.name}"
+        it.reason = f"MSCC no longer suspected: {both}. {asked.data['reason']}"[:200]
         it.event(K.WITHDRAWAL_CONFIRMED, asked_by=asked.recorded_by.name, reason=asked.data["reason"])
     return referral
 

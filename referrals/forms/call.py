@@ -1,4 +1,4 @@
-"""The new-referral form, in the order of the telephone call. Blank is not known; only the caller's number is asked for."""
+"""The new-referral form, in the order of the call: blank is not known, only the caller's number is required."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -20,12 +20,13 @@ IMAGING = [("none", "None"), ("requested", "Requested"), ("done", "Done")]
 SEVERITY = [("none", "None"), ("mild", "Mild"), ("moderate", "Moderate"), ("severe", "Severe")]
 BLOOD = [("", "Not asked"), ("no", "No"), ("radiologically_suspected", "Suspected on imaging"),
          ("otherwise_suspected", "Suspected otherwise")]  # fmt: skip
+NOTHING = (None, "", UNKNOWN, Person.Sex.NOT_KNOWN)
 # Answers on the form that are facts to the rules under the same name.
 FACT_FIELDS = ("cancer", *CORD, *PAIN, "back_pain", "low_back_pain", "disease_evidence", "instability_neurology",
                "movement_pain", "immobilised", "mri_contraindicated", "haematological")  # fmt: skip
 # What is said on the telephone and kept with the call, beside the facts.
-DETAILS = ("walking", "speed", "last_walked", "residual", "dexamethasone", "dexamethasone_mg", "dexamethasone_at", "ppi",
-           "contraindication", "notes")  # fmt: skip
+DETAILS = ("walking", "speed", "last_walked", "residual", "dexamethasone", "dexamethasone_mg", "dexamethasone_at",
+           "ppi", "contraindication", "notes")  # fmt: skip
 
 
 def text(label: str, length: int = 120, **kwargs: Any) -> forms.CharField:
@@ -98,7 +99,9 @@ class CallForm(TimedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         has_number = cleaned.get("caller_phone") or cleaned.get("caller_phone_reason")
-        if not has_number and not assess(self.facts()).disposition.is_emergency:
+        # Nothing asked reads as an emergency; nothing typed at all is a slip of the hand.
+        is_blank = not self.errors and all(value in NOTHING for value in cleaned.values())
+        if not has_number and (is_blank or not assess(self.facts()).disposition.is_emergency):
             self.add_error("caller_phone", "Ask for the caller's direct number; if there is none, say why beside it.")
         if cleaned.get("mri") == "done" and not cleaned.get("mri_at") and "mri_at" not in self.errors:
             self.add_error("mri_at", "The MRI is given as done: when did it start? A date alone will do.")

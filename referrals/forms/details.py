@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from mscc.moments import LONDON
 from referrals.forms.call import text
 from referrals.forms.fields import BornField, NhsNumberField
 from referrals.models import Person, Referral
@@ -36,16 +37,31 @@ class DetailsForm(forms.Form):
         """What stands now, as it would have been typed."""
         person = referral.person
         born = f"{person.date_of_birth:%d %b %Y}" if person.date_of_birth else person.age_given
-        now = {name: getattr(person, name) for name in ON_PERSON} | {name: getattr(referral, name) for name in ON_REFERRAL}
+        now = {name: getattr(person, name) for name in ON_PERSON} | {
+            name: getattr(referral, name) for name in ON_REFERRAL
+        }
         return {**now, "born": "" if born is None else str(born), "version": referral.version}
 
+    def differing(self, fresh: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """Where what is typed is not what stands now: the question, what stands, what is typed."""
+        found = []
+        for name in self.fields:
+            stands, mine = str(fresh[name] or ""), str(self[name].value() or "")
+            if name != "version" and stands != mine:
+                found.append((str(self[name].label), stands or "empty", mine or "empty"))
+        return found
+
     def person_values(self, at: datetime) -> dict[str, Any]:
+        """What is said of the person. An age that was not touched was given when it was given, not now."""
+        values = {name: self.cleaned_data[name] for name in ON_PERSON}
+        if "born" not in self.changed_data:
+            return values
         born = self.cleaned_data["born"]
         is_age = isinstance(born, int)
-        return {name: self.cleaned_data[name] for name in ON_PERSON} | {
+        return values | {
             "date_of_birth": born if isinstance(born, date) else None,
             "age_given": born if is_age else None,
-            "age_given_on": at.date() if is_age else None,
+            "age_given_on": at.astimezone(LONDON).date() if is_age else None,
         }
 
     def referral_values(self) -> dict[str, Any]:

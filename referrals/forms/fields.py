@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from mscc import nhs_number
-from mscc.moments import MONTHS, Answer, Moment, MomentError, MomentQuestion, parse
+from mscc.moments import LONDON, MONTHS, Answer, Moment, MomentError, MomentQuestion, parse
 
 UNKNOWN = "unknown"
 OLDEST = 120
@@ -80,7 +80,7 @@ class BornField(forms.CharField):
         born = _read_birth(text)
         if born is None:
             raise ValidationError("Write a birth date such as 17 Mar 1958, or an age such as 68.")
-        if not 0 <= (date.today() - born).days <= OLDEST * 366:  # the day in London and here differ by one at most
+        if not 0 <= (today() - born).days <= OLDEST * 366:
             raise ValidationError("That birth date is in the future or too long ago. Check it, or write an age.")
         return born
 
@@ -89,6 +89,10 @@ class BornField(forms.CharField):
         if years > OLDEST:
             raise ValidationError(f"An age is a number from 0 to {OLDEST}.")
         return years
+
+
+def today() -> date:
+    return datetime.now(LONDON).date()
 
 
 def _read_birth(text: str) -> date | None:
@@ -109,7 +113,7 @@ def _century(year: int) -> int:
     """Two digits are the latest such year that has come: adults are referred here."""
     if year > 99:
         return year
-    return 2000 + year if 2000 + year <= date.today().year else 1900 + year
+    return 2000 + year if 2000 + year <= today().year else 1900 + year
 
 
 def answer_field(label: str, choices: Iterable[tuple[str, str]] = (), unknown: str = "Not asked") -> forms.ChoiceField:

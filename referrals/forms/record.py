@@ -22,7 +22,9 @@ RT_EXCLUSIONS = [choice for choice in Timeline.RadiotherapyExclusion.choices if 
 
 
 def said(label: str, length: int = 120, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(label=label, max_length=length, required=required, error_messages={"required": "Fill this in."})
+    return forms.CharField(
+        label=label, max_length=length, required=required, error_messages={"required": "Fill this in."}
+    )
 
 
 def one_of(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
@@ -51,7 +53,9 @@ ASKS: dict[str, forms.Field] = {
     "levels": said("Levels, such as T6 to T8"),
     "treatment": one_of("Treatment decided on", TREATMENTS),
     "surgery_suitable": one_of("Suitable for surgery?", [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]),
-    "dose_gy": forms.DecimalField(label="Dose, Gy in all", min_value=0, max_value=100, decimal_places=2, required=False),
+    "dose_gy": forms.DecimalField(
+        label="Dose, Gy in all", min_value=0, max_value=100, decimal_places=2, required=False
+    ),
     "fractions": forms.IntegerField(label="Fractions", min_value=1, max_value=40, required=False),
     "where_now": said("Where now", required=True),
     "where_phone": said("Ring there", 40),
@@ -107,7 +111,10 @@ class EndForm(forms.Form):
         ],
     )
     outcome = forms.ChoiceField(
-        label="Outcome (to close)", choices=[*OUTCOMES, ("not_known", "Not known")], required=False, widget=forms.RadioSelect
+        label="Outcome (to close)",
+        choices=[*OUTCOMES, ("not_known", "Not known")],
+        required=False,
+        widget=forms.RadioSelect,
     )
     where = said("Who has taken over (to redirect)")
     reason = said("Why, or a note", 200)

@@ -8,8 +8,8 @@ from mscc.access import AllianceOwned
 from mscc.models import Alliance, Service, User
 from mscc.moments import Moment, Precision
 from pathways.clock import STATUS_WORDS, Status
-from pathways.escalation import WHO_WORDS, Ladder
-from pathways.guideline.limits import ClockKind, Limit, limit
+from pathways.escalation import WHO_WORDS, Ladder, ladder_for
+from pathways.guideline.limits import LOCAL, ClockKind, Limit, limit
 from referrals.models.draft import Draft
 from referrals.models.referral import Referral
 
@@ -70,7 +70,11 @@ class Clock(AllianceOwned):
 
     @property
     def limit(self) -> Limit:
-        return limit(self.kind, self.hours)
+        """Its row of the table; for a length that the table no longer has, one made from the clock itself."""
+        try:
+            return limit(self.kind, self.hours)
+        except LookupError:
+            return Limit(ClockKind(self.kind), self.hours, self.basis, None, "", LOCAL, f"{self.kind} {self.hours:g} h")
 
     @property
     def start(self) -> Moment:
@@ -86,7 +90,13 @@ class Clock(AllianceOwned):
 
     @property
     def rungs(self) -> Ladder:
-        return Ladder.from_json(self.ladder)
+        """The ladder it started with. One that cannot be read never keeps anybody from acting on the clock: the table's
+        own then stands in, and the timers raise an alarm.
+        """
+        try:
+            return Ladder.from_json(self.ladder)
+        except (KeyError, TypeError, ValueError):
+            return ladder_for(ClockKind(self.kind), self.hours)
 
 
 class Alert(models.Model):

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from mscc.roles import Permission
-from mscc.web.guards import needs
+from mscc.web.guards import needs, posted
 from mscc.web.render import go, render
+from mscc.web.requests import StaffRequest
 from mscc.web.sessions import locked_services
 from referrals.actions import alerts
 from referrals.models import Clock
@@ -16,9 +17,9 @@ from referrals.views.worklist import SILENT_AFTER
 from referrals.waiting import seconds_since_sweep, waits_in
 
 
-@require_POST
+@posted("acknowledge an alert")
 @needs(Permission.ACKNOWLEDGE)
-def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+def acknowledge(request: StaffRequest, pk: int) -> HttpResponse:
     """Take an alert in hand."""
     clock = get_object_or_404(Clock.seen_by(request.access).select_related("referral"), pk=pk)
     try:

@@ -4,15 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST
 
-from mscc.moments import Moment, show, show_span
+from mscc.moments import LONDON, Answer, Moment, show, show_span
 from mscc.roles import Permission
-from mscc.web.guards import needs
+from mscc.web.guards import needs, posted
+from mscc.web.parked import parked_form, typed
 from mscc.web.render import go, render
-from mscc.web.sessions import parked_form
+from mscc.web.requests import StaffRequest, said
 from pathways.clock import Clock as Running
 from pathways.clock import Status
 from pathways.states import NotPossible
@@ -21,12 +21,11 @@ from referrals.actions.change import require
 from referrals.events import EVENTS, RECORDABLE, EventKind
 from referrals.forms.record import EndForm, RecordForm
 from referrals.models import Event, Referral
-from referrals.views.calls import _typed
 from referrals.views.referral import one
 
 
 @needs(Permission.WRITE_CASE)
-def record(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def record(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
     """Record an event: now by default, an earlier time allowed."""
     referral = one(request, reference)
     require(request.access, Permission.WRITE_CASE, referral)
@@ -34,8 +33,7 @@ def record(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         raise Http404
     kind = EventKind(kind)
     if request.method != "POST":
-        parked = parked_form(request)
-        form = RecordForm(_typed(parked) if parked else None, kind=kind, at=request.at)
+        form = RecordForm(parked_form(request), kind=kind, at=request.at)
         return _form_page(request, referral, form, EVENTS[kind].record_as)
     form = RecordForm(request.POST, kind=kind, at=request.at)
     if not form.is_valid():
@@ -54,14 +52,14 @@ def record(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 
 @needs(Permission.WRITE_CASE)
-def correct(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def correct(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """Put an entry right: a new one takes its place, the old one stays, struck through."""
     referral = one(request, reference)
     require(request.access, Permission.WRITE_CASE, referral)
     event = get_object_or_404(referral.events.select_related("referral"), pk=pk, kind__in=RECORDABLE)
     kind, title = EventKind(event.kind), f"Put right: {EVENTS[EventKind(event.kind)].record_as.lower()}"
     if request.method != "POST":
-        form = RecordForm(_typed(parked_form(request) or _as_typed(event, request)), kind=kind, at=request.at)
+        form = RecordForm(parked_form(request) or typed(_as_typed(event, request)), kind=kind, at=request.at)
         return _form_page(request, referral, form, title, event=event)
     form = RecordForm(request.POST, kind=kind, at=request.at)
     if form.is_valid():
@@ -74,28 +72,38 @@ def correct(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return _form_page(request, referral, form, title, event=event, status=422)
 
 
-@require_POST
+@posted("strike an entry out")
 @needs(Permission.WRITE_CASE)
-def strike_out(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def strike_out(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """Say that an entry is wrong altogether."""
     referral = one(request, reference)
     event = get_object_or_404(referral.events.select_related("referral"), pk=pk)
     try:
-        course.strike_out(event=event, reason=request.POST.get("reason", "")[:200], by=request.access, at=request.at)
+        course.strike_out(event=event, reason=said(request, "reason"), by=request.access, at=request.at)
         messages.success(request, "Struck out. It stays on record.")
     except NotPossible as problem:
         messages.error(request, str(problem))
     return go(request, "referral", reference)
 
 
-def _as_typed(event: Event, request: HttpRequest) -> dict[str, Any]:
+def _as_typed(event: Event, request: StaffRequest) -> dict[str, Any]:
     """An entry as it would have been typed."""
     local = show(event.moment, now=request.at - timedelta(days=400), seconds=bool(event.happened_at.second))
-    typed = {"happened_at": _retype(local), "told_by": event.told_by, **event.data}
+    answer = _answer_to(event.moment)
+    typed = {"happened_at": _retype(local), "happened_at_answer": answer, "told_by": event.told_by, **event.data}
     if "booked_for" in typed:
         booked = Moment(Event._meta.get_field("happened_at").to_python(typed["booked_for"]))
         typed["booked_for"] = _retype(show(booked, now=request.at - timedelta(days=400)))
+        typed["booked_for_answer"] = _answer_to(booked)
     return {name: str(value) for name, value in typed.items()}
+
+
+def _answer_to(moment: Moment) -> Answer:
+    """What was answered when this moment was asked about, if it was: midnight, or which of the two hours."""
+    local = moment.at.astimezone(LONDON)
+    if (local.hour, local.minute) == (0, 0):
+        return Answer.MIDNIGHT
+    return Answer.SECOND if local.fold else Answer.FIRST
 
 
 def _retype(words: str) -> str:
@@ -107,7 +115,13 @@ def _retype(words: str) -> str:
 
 
 def _form_page(
-    request: HttpRequest, referral: Referral, form: RecordForm, title: str, *, event: Event | None = None, status: int = 200
+    request: StaffRequest,
+    referral: Referral,
+    form: RecordForm,
+    title: str,
+    *,
+    event: Event | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "referral": referral, "form": form, "title": title, "event": event, "asks": EVENTS[form.kind].asks,
@@ -135,22 +149,15 @@ def _taken(clock: Running) -> str:
 
 
 @needs(Permission.CLOSE_CASE)
-def end(request: HttpRequest, reference: str) -> HttpResponse:
+def end(request: StaffRequest, reference: str) -> HttpResponse:
     """Close, redirect or withdraw a referral."""
     referral = one(request, reference)
     require(request.access, Permission.CLOSE_CASE, referral)
-    form = EndForm(request.POST or (_typed(parked) if (parked := parked_form(request)) else None))
+    form = EndForm(request.POST if request.method == "POST" else parked_form(request))
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        by = {"by": request.access, "at": request.at, "referral": referral}
         try:
-            if said["how"] == "closed":
-                closing.close(outcome=said["outcome"], reason=said["reason"], **by)
-            elif said["how"] == "redirected":
-                closing.redirect(where=said["where"], reason=said["reason"], **by)
-            else:
-                closing.withdraw(reason=said["reason"], **by)
-            messages.success(request, f"{referral.reference} is {said['how']}.")
+            _end(request, referral, form.cleaned_data)
+            messages.success(request, f"{referral.reference} is {form.cleaned_data['how']}.")
             return go(request, "worklist")
         except NotPossible as problem:
             form.add_error(None, str(problem))
@@ -159,13 +166,23 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "referrals/end.jinja", context, status=status)
 
 
-@require_POST
+def _end(request: StaffRequest, referral: Referral, how: dict[str, str]) -> None:
+    by, at, reason = request.access, request.at, how["reason"]
+    if how["how"] == "closed":
+        closing.close(referral=referral, outcome=how["outcome"], reason=reason, by=by, at=at)
+    elif how["how"] == "redirected":
+        closing.redirect(referral=referral, where=how["where"], reason=reason, by=by, at=at)
+    else:
+        closing.withdraw(referral=referral, reason=reason, by=by, at=at)
+
+
+@posted("open the referral again")
 @needs(Permission.CLOSE_CASE)
-def reopen(request: HttpRequest, reference: str) -> HttpResponse:
+def reopen(request: StaffRequest, reference: str) -> HttpResponse:
     """Open an ended referral again."""
     referral = one(request, reference)
     try:
-        closing.reopen(referral=referral, reason=request.POST.get("reason", "")[:200], by=request.access, at=request.at)
+        closing.reopen(referral=referral, reason=said(request, "reason"), by=request.access, at=request.at)
         messages.success(request, "Open again, where it stood.")
     except NotPossible as problem:
         messages.error(request, str(problem))

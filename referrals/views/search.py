@@ -3,12 +3,13 @@
 import secrets
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
 
 from mscc.roles import Permission
-from mscc.web.guards import needs
+from mscc.web.guards import needs, posted
 from mscc.web.render import go, render
+from mscc.web.requests import StaffRequest, said
 from referrals.actions import presence
 from referrals.models import Referral
 
@@ -17,11 +18,11 @@ KEPT = 10
 MOST = 50
 
 
-@require_POST
+@posted("look for a person")
 @needs(Permission.SEE_CASES)
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: StaffRequest) -> HttpResponse:
     """Take the words, keep them in the session under a random key, and go to that address."""
-    words = " ".join(request.POST.get("q", "").replace("\0", "").split())[:100]
+    words = " ".join(said(request, "q", 100).split())
     if not words:
         return go(request, "worklist")
     key = secrets.token_urlsafe(9)
@@ -32,14 +33,14 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.SEE_CASES)
-def found(request: HttpRequest, key: str) -> HttpResponse:
+def found(request: StaffRequest, key: str) -> HttpResponse:
     words = request.session.get(SEARCHES, {}).get(key)
     if words is None:
         raise Http404
     results = list(matching(Referral.seen_by(request.access), words).select_related("person", "service")[:MOST])
     presence.look("referral.search", by=request.access, at=request.at, results=len(results))
-    return render(request, "referrals/found.jinja", {"words": words, "results": results, "most": MOST, "section": "worklist",
-                                                     "current": "true"})  # fmt: skip
+    context = {"words": words, "results": results, "most": MOST, "section": "worklist", "current": "true"}
+    return render(request, "referrals/found.jinja", context)
 
 
 def matching(referrals: QuerySet, words: str) -> QuerySet:

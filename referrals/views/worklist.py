@@ -1,20 +1,17 @@
 """The worklist: what needs me now."""
 
-from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST
+from django.http import Http404, HttpResponse
 from django.views.decorators.vary import vary_on_headers
 
 from mscc import duty
 from mscc.access import Access
-from mscc.models import Service
 from mscc.roles import Permission
-from mscc.web.guards import needs
+from mscc.web.guards import needs, posted
 from mscc.web.render import go, render
+from mscc.web.requests import StaffRequest
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from referrals.actions import presence
@@ -27,7 +24,7 @@ SILENT_AFTER = 15.0
 
 @vary_on_headers("HX-Request")  # the poll gets only the block that changes
 @needs(Permission.SEE_CASES)
-def worklist(request: HttpRequest) -> HttpResponse:
+def worklist(request: StaffRequest) -> HttpResponse:
     access, at = request.access, request.at
     everything = rows(access, at)
     service = chosen_service(request, access)
@@ -47,23 +44,23 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "is_silent": swept is None or swept > SILENT_AFTER,
         "service": service,
         "dispositions": [(it, HEADINGS[it].label) for it in Disposition],
-        "sites": sorted({(row.organisation_id, row.organisation) for row in mine if row.organisation_id}, key=itemgetter(1)),
+        "sites": sorted({(row.organisation, row.organisation_id) for row in mine if row.organisation_id}),
         "filter": request.GET,
     }
     return render(request, "referrals/worklist.jinja", context, block="list" if request.htmx else "")
 
 
-def chosen_service(request: HttpRequest, access: Access) -> int | None:
+def chosen_service(request: StaffRequest, access: Access) -> int | None:
     """The service to show: the one asked for, or the person's own; None is all of the alliance."""
     asked = request.GET.get("service", "")
     if asked == "all":
         return None
-    if asked.isdigit():
+    if asked.isdecimal():
         return int(asked)
     return access.services[0].pk if len(access.services) == 1 else None
 
 
-def _passes(row: Row, request: HttpRequest, access: Access) -> bool:
+def _passes(row: Row, request: StaffRequest, access: Access) -> bool:
     _, test = FILTERS.get(request.GET.get("show", "all"), FILTERS["all"])
     site, disposition = request.GET.get("site", ""), request.GET.get("disposition", "")
     return (
@@ -73,7 +70,7 @@ def _passes(row: Row, request: HttpRequest, access: Access) -> bool:
     )
 
 
-def chips(shown: list[Row], request: HttpRequest, access: Access) -> list[dict[str, Any]]:
+def chips(shown: list[Row], request: StaffRequest, access: Access) -> list[dict[str, Any]]:
     """The filters with their counts, each a link that keeps the other choices."""
     found = []
     for name, (label, test) in FILTERS.items():
@@ -96,20 +93,22 @@ def call_backs(access: Access) -> list[CallBack]:
     return list(found.select_related("referral").prefetch_related("attempts"))
 
 
-@require_POST
+@posted("take the coordinator role")
 @needs(Permission.HOLD_ROLE)
-def take_role(request: HttpRequest) -> HttpResponse:
+def take_role(request: StaffRequest) -> HttpResponse:
     """Become the coordinator on duty of a service."""
-    service = get_object_or_404(
-        Service.objects.filter(alliance_id=request.access.alliance_id), pk=request.POST.get("service") or 0
-    )
+    asked = request.POST.get("service")
+    service = next((each for each in request.access.on_duty if str(each.pk) == asked), None)
+    if service is None:
+        raise Http404
     presence.take_role(service=service, by=request.access, at=request.at)
     messages.success(request, f"You hold the coordinator role of {service.name} now.")
     return go(request, "worklist")
 
 
-@require_POST
-def sound(request: HttpRequest) -> HttpResponse:
+@posted("switch the sound")
+@needs(Permission.ACKNOWLEDGE)
+def sound(request: StaffRequest) -> HttpResponse:
     """Switch the sound of emergency alerts on or off, for this person."""
     duty.switch_sound(user=request.user)
     return go(request, "worklist")

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -86,21 +87,18 @@ class Place:
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
     """Embedded servers, migrated as the compose file's own service does it."""
-    with tempfile.TemporaryDirectory(prefix="mscc-") as folder:
+    with tempfile.TemporaryDirectory(prefix="mscc-") as folder, ExitStack() as at_end:
         place = Place(Path(folder) / "home")
-        pipe = subprocess.PIPE
-        holders = [
-            subprocess.Popen(
+        for server in ("postgres", "redis"):
+            holder = subprocess.Popen(
                 [PYTHON, "-m", "tests.infra.hold", server],
                 cwd=ROOT,
                 env=environment(place.home),
-                stdin=pipe,
-                stdout=pipe,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
                 text=True,
             )
-            for server in ("postgres", "redis")
-        ]
-        for holder in holders:
+            at_end.callback(holder.communicate, timeout=60)
             assert holder.stdout.readline() == "held\n"
         command = place.command(OURS["migrate"]["command"])
         done = subprocess.run(
@@ -108,8 +106,6 @@ def place() -> Iterator[Place]:
         )
         assert done.returncode == 0, done.stderr
         yield place
-        for holder in holders:
-            holder.communicate(timeout=60)
 
 
 def test_the_services_are_those_that_the_design_asks_for():

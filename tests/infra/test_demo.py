@@ -38,7 +38,7 @@ def wait_until_greeted(demo: subprocess.Popen[str]) -> str:
         said.append(line)
         if "Ctrl-C stops it" in line:
             return "".join(said)
-    raise AssertionError("It ended: " + "".join(said))
+    raise AssertionError("It ended before it was up: " + "".join(said))
 
 
 def children(pid: int) -> list[int]:

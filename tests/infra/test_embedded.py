@@ -127,8 +127,10 @@ def test_two_homes_side_by_side(home, hold):
 
 def test_a_path_too_long_for_a_socket_gets_a_short_one(home, hold):
     long = home / ("x" * 120)
-    hold("postgres", long).wait_until_held()
+    holder = hold("postgres", long).wait_until_held()
     assert postgres.answers(long)
+    holder.end()
+    assert not socket_folder(long, "postgres").exists()
 
 
 def test_what_it_is_set_to(home, hold):

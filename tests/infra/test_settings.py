@@ -66,3 +66,17 @@ def test_the_demonstration_makes_a_secret_of_its_own(tmp_path):
     ]
     assert keys[0] == keys[1] != keys[2]
     assert (tmp_path / "one" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_a_home_that_cannot_be_made_is_said_in_one_sentence(tmp_path):
+    (tmp_path / "file").touch()
+    done = run("manage.py", "check", given=environment(tmp_path / "file" / "home"))
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_production_refuses_is_said_in_one_sentence():
+    done = run("manage.py", "check", given={**environment(), "MSCC_ENVIRONMENT": "production"})
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("This installation will not start in production:")

@@ -74,7 +74,7 @@ class Command(BaseCommand):
             except data.NotDemonstration as problem:
                 raise CommandError(str(problem)) from problem
         if reset or not loaded:
-            self.say("Loading the demonstration data …")
+            self.say("Loading the demonstration data; this takes a minute or two …")
             data.load(at=at, progress=sys.stderr.isatty())
 
     def serve(self, port: int, data: Any) -> None:

@@ -1,18 +1,35 @@
-"""`manage.py run_timers`: the timer process. Run two or more, on any host; none of them matters alone."""
+"""`manage.py run_timers`: the timer process. Run two or more, on any host; none of them matters alone.
 
+Three loops, each in a thread and on a connection of its own, so that none holds another up: one sweeps, one asks
+Celery's workers to send what was written, one sends what no worker has sent. A broker or a mail server that does not
+answer delays its own loop; the heartbeat stands for the sweep.
+"""
+
+import logging
 import os
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from queue import Empty, SimpleQueue
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import connection
+from django.db.backends.signals import connection_created
 
 from referrals import alerts, sweep, tasks
 
+log = logging.getLogger(__name__)
 # With nothing due it still looks, and says that it is alive, this often.
 LONGEST_SLEEP = timedelta(seconds=1)
+# What is due may be in another timer process's hands: no reason to ask without a pause.
+SHORTEST_SLEEP = timedelta(milliseconds=20)
+# So that nothing a connection waits for can hold it for long; a process that froze lets go of the rows it had locked.
+LIMITS = "SET statement_timeout = '5s'; SET lock_timeout = '2s'; SET idle_in_transaction_session_timeout = '5s'"
+
+Work = Callable[[threading.Event], None]
 
 
 class Command(BaseCommand):
@@ -20,51 +37,65 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
-        stop = threading.Event()
+        stop, written = threading.Event(), SimpleQueue()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        sender = threading.Thread(target=for_ever, args=(send_what_waits, stop), daemon=True)
-        sender.start()
-        for_ever(watch, stop)
-        sender.join(timeout=10)
+        connection_created.connect(limit)
+        helpers = [partial(wake_workers, written), send_what_waits]
+        threads = [threading.Thread(target=for_ever, args=(work, stop), daemon=True) for work in helpers]
+        for thread in threads:
+            thread.start()
+        for_ever(partial(watch, written), stop)
+        for thread in threads:
+            thread.join(timeout=6)  # a try at the mail server may take five seconds; whatever waits, another sends
 
 
-def for_ever(work, stop: threading.Event) -> None:  # noqa: ANN001 - a function of the stop event
-    """Do the work again and again; a database that goes away is waited for."""
+def limit(**_: object) -> None:
+    """The limits of a connection just made: of every thread, and again after every loss."""
+    with connection.cursor() as cursor:
+        cursor.execute(LIMITS)
+
+
+def for_ever(work: Work, stop: threading.Event) -> None:
+    """Do the work again and again, whatever went wrong: a database that goes away is waited for."""
     while not stop.is_set():
         try:
             work(stop)
-        except OperationalError:
+        except Exception:  # the silence of a loop that ended would be heard only when an alert is missed
+            log.exception("The timers go on after a fault")
             connection.close()
             stop.wait(0.5)
     connection.close()
 
 
-def watch(stop: threading.Event) -> None:
+def watch(written: "SimpleQueue[int]", stop: threading.Event) -> None:
     """Sweep what is due, say so, sleep until the next moment or until somebody moves it nearer."""
     name = f"{socket.gethostname()}:{os.getpid()}"
-    prepare()
-    while not stop.is_set():
-        while deliveries := sweep.sweep():
-            tasks.wake(deliveries)
-        sweep.beat(name)
-        pause = min(sweep.next_moment() or LONGEST_SLEEP, LONGEST_SLEEP)
-        listen(max(pause.total_seconds(), 0.0))
-
-
-def prepare() -> None:
-    """Limits for this connection, so that nothing it waits for can hold it for long; and hear of changes."""
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = '5s'")
-        cursor.execute("SET lock_timeout = '2s'")
-        cursor.execute("SET idle_in_transaction_session_timeout = '5s'")
         cursor.execute("LISTEN clocks")
+    while not stop.is_set():
+        deliveries = sweep.sweep()
+        sweep.beat(name)
+        for each in deliveries:
+            written.put(each)
+        if not deliveries:
+            listen(sweep.next_moment())
 
 
-def listen(seconds: float) -> None:
-    """Wait, at most so long, for word that a next moment has moved."""
-    for _ in connection.connection.notifies(timeout=seconds, stop_after=1):
+def listen(until_next: timedelta | None) -> None:
+    """Wait, not for long, until the next moment or for word that one has moved."""
+    pause = LONGEST_SLEEP if until_next is None else min(max(until_next, SHORTEST_SLEEP), LONGEST_SLEEP)
+    for _ in connection.connection.notifies(timeout=pause.total_seconds(), stop_after=1):
         pass
+
+
+def wake_workers(written: "SimpleQueue[int]", stop: threading.Event) -> None:
+    """Have workers send what was written. What a broker does not take, the sender below finds."""
+    while not stop.is_set():
+        try:
+            tasks.wake(written.get(timeout=0.5))
+        except Empty:
+            continue
 
 
 def send_what_waits(stop: threading.Event) -> None:
@@ -72,6 +103,6 @@ def send_what_waits(stop: threading.Event) -> None:
     while not stop.is_set():
         for delivery_id in alerts.waiting():
             alerts.deliver(delivery_id)
+            if stop.is_set():
+                return
         stop.wait(0.5)
-
-

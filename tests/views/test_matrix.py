@@ -1,0 +1,236 @@
+"""TABLE: every address of the service, for every role: of its own service, of the sister service, of another alliance.
+
+An address that is not in the table fails: whoever adds one says here who may open it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from mscc.access import Access
+from mscc.models import Service, User
+from mscc.moments import Moment
+from mscc.roles import ALLIANCE_ROLES, ROLES, Permission, Role
+from referrals.actions import calls, course
+from referrals.events import EventKind
+from referrals.models import Referral
+from referrals.sweep import beat
+from tests import factories
+from tests.conftest import person
+from tests.views.looking import leads_to
+
+P = Permission
+OWN, SISTER, OTHER = "service", "sister_service", "other_service"
+# What may never reach somebody who may not know it: the names and numbers of the two people referred.
+HERE, THERE = ("HIERNAME", "9990000018"), ("DORTNAME", "9990000026")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open an address, and how it answers those who may. `get` and `post`: the status; 405 where not taken."""
+
+    needs: Permission | None = None
+    get: int = 200
+    post: int = 405
+    # About one referral, call or alert of our alliance: not there for another alliance.
+    is_ours: bool = False
+    # Changes it: a colleague of the sister service is refused.
+    is_tied: bool = False
+    # Anybody may open it; the status for somebody who is signed in, where it is another.
+    is_public: bool = False
+    signed_in: int = 0
+    arguments: tuple[str, ...] = ()
+    query: str = ""
+    data: dict[str, str] = field(default_factory=dict)
+
+
+# A reference, and what else an address names, stands as {word}: see `ours`.
+REFERRAL = "{reference}"
+
+
+def form(needs: Permission, *arguments: str) -> Row:
+    """A form about one of our referrals; what is posted here is empty, and refused in words."""
+    return Row(needs, post=422, is_ours=True, is_tied=True, arguments=(REFERRAL, *arguments))
+
+
+def button(needs: Permission, *arguments: str, **data: str) -> Row:
+    """Something done with one press to something of ours."""
+    return Row(needs, get=405, post=303, is_ours=True, is_tied=True, arguments=arguments, data=data)
+
+
+ROWS: dict[str, Row] = {
+    "home": Row(get=303, post=303),
+    "health": Row(is_public=True),
+    "guideline": Row(),
+    "worklist": Row(P.SEE_CASES, post=200),
+    "sound": Row(P.ACKNOWLEDGE, get=405, post=303),
+    # Any clinician of the alliance may stand in for another service.
+    "take_role": Row(P.HOLD_ROLE, get=405, post=303, is_ours=True, data={"service": "{service}"}),
+    "find": Row(P.SEE_CASES, get=405, post=303, data={"q": "hiername"}),
+    "found": Row(P.SEE_CASES, get=404, arguments=("a-key-of-nobody",)),
+    "new_call": Row(P.LOG_CALL),
+    "call": Row(P.LOG_CALL, post=200, is_ours=True, arguments=("{draft}",), data={"surname": "Sonstwer"}),
+    "call_back": button(P.LOG_CALL, "{call_back}", result="spoke"),
+    "acknowledge": button(P.ACKNOWLEDGE, "{clock}"),
+    "alert_waits": Row(is_public=True),
+    "referral": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
+    "history": Row(P.SEE_HISTORY, is_ours=True, arguments=(REFERRAL,)),
+    "details": form(P.WRITE_CASE),
+    "answers": form(P.WRITE_CASE),
+    "disposition": form(P.CHANGE_DISPOSITION),
+    "confirm_withdrawal": button(P.CONFIRM_WITHDRAWAL, REFERRAL),
+    "take": button(P.WRITE_CASE, REFERRAL),
+    "bring_in": button(P.WRITE_CASE, REFERRAL, colleague="{email}"),
+    "promise": button(P.WRITE_CASE, REFERRAL, phone="01632 960 999"),
+    "record": form(P.WRITE_CASE, "note"),
+    "correct": form(P.WRITE_CASE, "{event}"),
+    "strike_out": button(P.WRITE_CASE, REFERRAL, "{event}", reason="x"),
+    "end": form(P.CLOSE_CASE),
+    "reopen": button(P.CLOSE_CASE, REFERRAL, reason="x"),
+    "audit:overview": Row(P.SEE_FIGURES),
+    "audit:measure": Row(P.SEE_FIGURES, arguments=("t-1",)),
+    "audit:people": Row(P.SEE_PEOPLE_BEHIND, arguments=("t-1",), query="?state=pending&period=this-month"),
+    "audit:download": Row(P.SEE_FIGURES, arguments=("t-1",)),
+    "account_login": Row(is_public=True, post=200, signed_in=302),
+    "account_logout": Row(post=302),
+    "account_inactive": Row(is_public=True),
+    "account_signup": Row(is_public=True, post=200, signed_in=302),
+    "account_reset_password": Row(is_public=True, post=200),
+    "account_reset_password_done": Row(is_public=True),
+    "account_reset_password_from_key": Row(is_public=True, post=200, arguments=("abc", "not-a-key")),
+    "account_reset_password_from_key_done": Row(is_public=True),
+}
+# To open the people behind a figure one must be allowed to see the figure too.
+ALSO_NEEDS = {"audit:people": P.SEE_FIGURES}
+
+
+def every_name(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """The name of every address, as the resolver knows them."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from every_name(each, f"{each.namespace}:" if each.namespace else space)
+        else:
+            assert isinstance(each, URLPattern)
+            yield f"{space}{each.name}"
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert sorted(every_name()) == sorted(ROWS)
+
+
+@pytest.fixture
+def ours(service: Service, at: datetime) -> dict[str, str]:
+    """Something of each kind in our service, by the word under which the table names it."""
+    author = person("Test Author", Role.COORDINATOR, service)
+    referral = told(author, service, at, HERE)
+    course.record(
+        referral=referral, kind=EventKind.NOTE, moment=Moment(at), data={"note": "x"}, by=Access(author), at=at
+    )
+    draft = factories.draft(Access(author), service, at, data={"surname": HERE[0]})
+    promised = calls.promise(service=service, whom=HERE[0], phone="01632 960 000", about="x", by=Access(author), at=at)
+    beat("test")
+    return {
+        "reference": referral.reference,
+        "draft": str(draft.pk),
+        "call_back": str(promised.pk),
+        "clock": str(referral.clocks.get(kind="mri").pk),
+        "event": str(referral.events.get(kind=EventKind.NOTE).pk),
+        "service": str(service.pk),
+        "email": author.email,
+    }
+
+
+@pytest.fixture
+def theirs(other_service: Service, at: datetime) -> Referral:
+    return told(person("Test Elsewhere", Role.COORDINATOR, other_service), other_service, at, THERE)
+
+
+def told(author: User, service: Service, at: datetime, who: tuple[str, str]) -> Referral:
+    return factories.referral(author, service, at, surname=who[0].capitalize(), forename="A", nhs_number=who[1])
+
+
+CASES = [
+    (role, place) for role in Role for place in (OWN, SISTER, OTHER) if place != SISTER or role not in ALLIANCE_ROLES
+]
+
+
+@pytest.mark.parametrize(("role", "place"), CASES, ids=[f"{role}, {place}" for role, place in CASES])
+def test_who_may_open_what(role: Role, place: str, ours: dict, theirs: Referral, request) -> None:
+    user = person("Test Person", role, request.getfixturevalue(place))
+    signed_in = Client()
+    signed_in.force_login(user)
+    cookie = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
+    wrong, seen = [], False
+    for name, row in ROWS.items():
+        for method in ("get", "post"):
+            response = ask(name, row, method, ours, cookie)
+            seen |= HERE[0] in everything(response)
+            expected = expected_of(name, row, method, role, place)
+            if response.status_code != expected:
+                wrong.append(f"{method} {name}: {response.status_code} instead of {expected}")
+            wrong += [f"{method} {name} tells {each}" for each in leaks(response, role, place)]
+    assert wrong == []
+    # Who may see people does see them: what was looked for can be found.
+    assert seen == (place != OTHER and P.SEE_CASES in ROLES[role])
+
+
+def test_nobody_who_is_not_signed_in_sees_anything(ours: dict, theirs: Referral) -> None:
+    wrong = []
+    for name, row in ROWS.items():
+        for method in ("get", "post"):
+            response = ask(name, row, method, ours, None)
+            if row.is_public:
+                is_right = response.status_code == getattr(row, method)
+            else:
+                to_sign_in = leads_to(response).startswith(reverse("account_login"))
+                is_right = response.status_code == 302 and (to_sign_in or name == "account_logout")
+            if not is_right:
+                wrong.append(f"{method} {name}: {response.status_code} {leads_to(response)}")
+            wrong += [f"{method} {name} tells {each}" for each in (*HERE, *THERE) if each in everything(response)]
+    assert wrong == []
+
+
+def ask(name: str, row: Row, method: str, ours: dict[str, str], cookie: str | None) -> HttpResponse:
+    """One request of a browser with this session; whatever it changes is taken back."""
+    client = Client()
+    if cookie:
+        client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    address = reverse(name, args=[each.format(**ours) for each in row.arguments]) + row.query
+    data = {key: value.format(**ours) for key, value in row.data.items()}
+    with transaction.atomic():
+        response = client.get(address) if method == "get" else client.post(address, data)
+        transaction.set_rollback(True)
+    return response
+
+
+def expected_of(name: str, row: Row, method: str, role: Role, place: str) -> int:
+    status = getattr(row, method)
+    if status == 405:
+        return 405
+    if row.needs and not {row.needs, ALSO_NEEDS.get(name, row.needs)} <= ROLES[role]:
+        return 403
+    if row.is_ours and place == OTHER:
+        return 404
+    if place == SISTER and (row.is_tied or (name, method) == ("call", "post")):
+        return 403
+    return row.signed_in or status
+
+
+def everything(response: HttpResponse) -> str:
+    """All that reaches the browser: headers, cookies, page."""
+    return f"{response.headers} {response.cookies} {response.content.decode()}".upper()
+
+
+def leaks(response: HttpResponse, role: Role, place: str) -> list[str]:
+    """Names and numbers of people that this person may not see."""
+    may = {P.SEE_CASES, P.SEE_PEOPLE_BEHIND} & ROLES[role]
+    hidden = {OTHER: HERE}.get(place, THERE)
+    hidden += () if may else (HERE if place != OTHER else THERE)
+    return [each for each in hidden if each in everything(response)]
