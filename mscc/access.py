@@ -51,7 +51,8 @@ class Access:
     @cached_property
     def held(self) -> set[int]:
         """The services whose coordinator role the person holds now."""
-        return {service.pk for service in self.on_duty if service.holder_id == self.user.pk}
+        mine = (each for each in self.on_duty if each.holder_id == self.user.pk)  # type: ignore[attr-defined]
+        return {service.pk for service in mine}
 
     def may(self, permission: Permission, case: Tied | None = None) -> bool:
         """Whether the permission is given: by any role in the alliance, or, for a case, by a tie to it.

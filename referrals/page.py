@@ -172,7 +172,8 @@ class Page:
 
     def _names(self) -> dict[int, str]:
         ids = {person for event in self.events if event.kind == K.ALERTED for person in event.data.get("told", [])}
-        return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+        colleagues = User.objects.filter(alliance_id=self.referral.alliance_id, pk__in=ids)
+        return dict(colleagues.values_list("pk", "name")) if ids else {}
 
     def _line(self, event: Event, names: dict[int, str]) -> dict[str, Any]:
         local = event.happened_at.astimezone(LONDON)

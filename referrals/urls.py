@@ -1,8 +1,23 @@
 """The addresses of worklist, calls, referrals and alerts. No address says anything about a person."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from referrals.views import alerts, call_backs, calls, details, health, home, record, referral, search, triage, worklist
+
+
+class Reference:
+    """A referral's reference, such as TST-26-000123: nothing else reaches the database."""
+
+    regex = r"[A-Z0-9]{1,10}-[0-9]{2}-[0-9]{6,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Reference, "reference")
 
 urlpatterns = [
     path("", home.first_page, name="home"),
@@ -17,18 +32,18 @@ urlpatterns = [
     path("call-backs/<int:pk>/", call_backs.attempt, name="call_back"),
     path("alerts/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
     path("alerts/waiting/", alerts.waits, name="alert_waits"),
-    path("referrals/<str:reference>/", referral.show, name="referral"),
-    path("referrals/<str:reference>/history/", referral.history, name="history"),
-    path("referrals/<str:reference>/details/", details.details, name="details"),
-    path("referrals/<str:reference>/answers/", triage.answers, name="answers"),
-    path("referrals/<str:reference>/disposition/", triage.disposition, name="disposition"),
-    path("referrals/<str:reference>/withdrawal/", triage.confirm_withdrawal, name="confirm_withdrawal"),
-    path("referrals/<str:reference>/take/", referral.take, name="take"),
-    path("referrals/<str:reference>/colleague/", referral.bring_in, name="bring_in"),
-    path("referrals/<str:reference>/call-back/", call_backs.promise, name="promise"),
-    path("referrals/<str:reference>/record/<str:kind>/", record.record, name="record"),
-    path("referrals/<str:reference>/events/<int:pk>/", record.correct, name="correct"),
-    path("referrals/<str:reference>/events/<int:pk>/strike-out/", record.strike_out, name="strike_out"),
-    path("referrals/<str:reference>/end/", record.end, name="end"),
-    path("referrals/<str:reference>/reopen/", record.reopen, name="reopen"),
+    path("referrals/<reference:reference>/", referral.show, name="referral"),
+    path("referrals/<reference:reference>/history/", referral.history, name="history"),
+    path("referrals/<reference:reference>/details/", details.details, name="details"),
+    path("referrals/<reference:reference>/answers/", triage.answers, name="answers"),
+    path("referrals/<reference:reference>/disposition/", triage.disposition, name="disposition"),
+    path("referrals/<reference:reference>/withdrawal/", triage.confirm_withdrawal, name="confirm_withdrawal"),
+    path("referrals/<reference:reference>/take/", referral.take, name="take"),
+    path("referrals/<reference:reference>/colleague/", referral.bring_in, name="bring_in"),
+    path("referrals/<reference:reference>/call-back/", call_backs.promise, name="promise"),
+    path("referrals/<reference:reference>/record/<str:kind>/", record.record, name="record"),
+    path("referrals/<reference:reference>/events/<int:pk>/", record.correct, name="correct"),
+    path("referrals/<reference:reference>/events/<int:pk>/strike-out/", record.strike_out, name="strike_out"),
+    path("referrals/<reference:reference>/end/", record.end, name="end"),
+    path("referrals/<reference:reference>/reopen/", record.reopen, name="reopen"),
 ]

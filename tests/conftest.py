@@ -4,8 +4,10 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
@@ -93,11 +95,24 @@ def other_service(other_alliance: Alliance) -> Service:
 
 def person(name: str, role: Role, service: Service) -> User:
     """A person with one role: in the service, or in its alliance where the role is of the alliance."""
-    user = User(alliance=service.alliance, name=name, email=f"{name.lower().replace(' ', '.')}@example.org")
-    user.set_password(PASSWORD)
+    user = somebody(name, service)
     user.save()
-    Membership.objects.create(user=user, role=role, service=None if role in ALLIANCE_ROLES else service)
+    member(user, role, service).save()
     return user
+
+
+def somebody(name: str, service: Service) -> User:
+    email = f"{name.lower().replace(' ', '.')}@example.org"
+    return User(alliance=service.alliance, name=name, email=email, password=hashed())
+
+
+@cache
+def hashed() -> str:
+    return make_password(PASSWORD)
+
+
+def member(user: User, role: Role, service: Service) -> Membership:
+    return Membership(user=user, role=role, service=None if role in ALLIANCE_ROLES else service)
 
 
 @dataclass(frozen=True)
@@ -118,11 +133,13 @@ class Cast:
 
 @pytest.fixture
 def people(service: Service, sister_service: Service, other_service: Service) -> Cast:
-    return Cast(
-        by_role={role: person(f"Test {role.label.replace('-', ' ')}", role, service) for role in Role},
-        colleague=person("Test Colleague", Role.COORDINATOR, sister_service),
-        stranger=person("Test Stranger", Role.COORDINATOR, other_service),
-    )
+    """Made together: nearly every test asks for them."""
+    wanted = [(f"Test {role.label.replace('-', ' ')}", role, service) for role in Role]
+    wanted += [("Test Colleague", Role.COORDINATOR, sister_service), ("Test Stranger", Role.COORDINATOR, other_service)]
+    users = User.objects.bulk_create(somebody(name, of) for name, _, of in wanted)
+    Membership.objects.bulk_create(member(user, role, of) for user, (_, role, of) in zip(users, wanted, strict=True))
+    *ours, colleague, stranger = users
+    return Cast(by_role=dict(zip(Role, ours, strict=True)), colleague=colleague, stranger=stranger)
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """Answer with a page, or with one block of it: one address, one view, one template."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from jinja2_fragments import render_block
 
@@ -39,7 +40,7 @@ def render(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, block: str = "", status: int = 200
 ) -> HttpResponse:
     """The whole page, or only the named block of its template."""
-    engine = engines["jinja2"]
+    engine = cast(Jinja2, engines["jinja2"])
     if not block:
         return HttpResponse(engine.get_template(template).render(context or {}, request), status=status)
     token = {"csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -90,7 +90,8 @@ class CallForm(TimedForm):
         self.access = access
         self.organisations = list(access.alliance.organisations.all())
         listed = [(str(each.pk), each.name) for each in self.organisations]
-        self.fields["organisation"].choices = [("", "Not known, or not in the list"), *listed]
+        asked = cast(forms.ChoiceField, self.fields["organisation"])
+        asked.choices = [("", "Not known, or not in the list"), *listed]
 
     def facts(self) -> dict[str, str]:
         """The answers as facts, also while the rest of the form is not finished or not right."""

@@ -1,13 +1,12 @@
 """Record what happened, put it right, end and reopen a referral: one form and one POST each."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from mscc.moments import LONDON, Answer, Moment, show, show_span
+from mscc.moments import LONDON, Answer, Moment, Precision, show_day, show_span
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
 from mscc.web.parked import parked_form, typed
@@ -59,7 +58,7 @@ def correct(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     event = get_object_or_404(referral.events.select_related("referral"), pk=pk, kind__in=RECORDABLE)
     kind, title = EventKind(event.kind), f"Put right: {EVENTS[EventKind(event.kind)].record_as.lower()}"
     if request.method != "POST":
-        form = RecordForm(parked_form(request) or typed(_as_typed(event, request)), kind=kind, at=request.at)
+        form = RecordForm(parked_form(request) or typed(_as_typed(event)), kind=kind, at=request.at)
         return _form_page(request, referral, form, title, event=event)
     form = RecordForm(request.POST, kind=kind, at=request.at)
     if form.is_valid():
@@ -86,16 +85,24 @@ def strike_out(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     return go(request, "referral", reference)
 
 
-def _as_typed(event: Event, request: StaffRequest) -> dict[str, Any]:
+def _as_typed(event: Event) -> dict[str, str]:
     """An entry as it would have been typed."""
-    local = show(event.moment, now=request.at - timedelta(days=400), seconds=bool(event.happened_at.second))
-    answer = _answer_to(event.moment)
-    typed = {"happened_at": _retype(local), "happened_at_answer": answer, "told_by": event.told_by, **event.data}
-    if "booked_for" in typed:
-        booked = Moment(Event._meta.get_field("happened_at").to_python(typed["booked_for"]))
-        typed["booked_for"] = _retype(show(booked, now=request.at - timedelta(days=400)))
-        typed["booked_for_answer"] = _answer_to(booked)
-    return {name: str(value) for name, value in typed.items()}
+    said = {"told_by": event.told_by, **event.data}
+    times = {"happened_at": event.moment}
+    if "booked_for" in said:
+        times["booked_for"] = Moment(datetime.fromisoformat(said.pop("booked_for")))
+    typed_times = {name: _time_as_typed(moment) for name, moment in times.items()}
+    answers = {f"{name}_answer": _answer_to(moment) for name, moment in times.items()}
+    return {name: str(value) for name, value in (said | typed_times | answers).items()}
+
+
+def _time_as_typed(moment: Moment) -> str:
+    """With its year, in words that the field reads: "about 22 Nov 2026 18:10"."""
+    local = moment.at.astimezone(LONDON)
+    if moment.is_day_only:
+        return show_day(local)
+    about = "about " if moment.precision is Precision.ESTIMATED else ""
+    return f"{about}{show_day(local)} {local:%H:%M:%S}".removesuffix(":00")
 
 
 def _answer_to(moment: Moment) -> Answer:
@@ -104,14 +111,6 @@ def _answer_to(moment: Moment) -> Answer:
     if (local.hour, local.minute) == (0, 0):
         return Answer.MIDNIGHT
     return Answer.SECOND if local.fold else Answer.FIRST
-
-
-def _retype(words: str) -> str:
-    """From "about 18:10 Sun 22 Nov 2026" to "about 22 Nov 2026 18:10", which the field reads."""
-    about = "about " if words.startswith("about ") else ""
-    parts = words.removeprefix("about ").replace(", time not known", "").split()
-    clock = [part for part in parts if ":" in part]
-    return about + " ".join([*(part for part in parts if ":" not in part), *clock])
 
 
 def _form_page(

@@ -141,6 +141,13 @@ def test_nothing_is_added_to_somebody_else(send, earlier: Referral, people: Cast
     )
 
 
+def test_the_number_alone_adds_nothing_to_anybody(send, earlier: Referral) -> None:
+    answers = {**PHONE, **EMERGENCY, "nhs_number": "999 000 0018", "surname": "Somebodyelse"}
+    page = send(do=f"track:{earlier.reference}", **answers)
+    assert (page.status_code, "is not of the person as typed now" in said(page)) == (422, True)
+    assert not earlier.events.filter(kind="tracked").exists()
+
+
 def test_a_referral_of_a_sister_service_is_offered_but_needs_a_tie(
     browser, send, earlier: Referral, people: Cast
 ) -> None:

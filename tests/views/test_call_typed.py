@@ -8,7 +8,7 @@ from django.test import Client
 
 from referrals.forms.call import CallForm
 from referrals.models import Draft, Referral
-from tests.views.calling import ADDRESS, EMERGENCY, KEY, NO_EMERGENCY, PHONE, errors
+from tests.views.calling import ADDRESS, EMERGENCY, HOSTILE, KEY, NO_EMERGENCY, PHONE, errors
 from tests.views.looking import HTMX, leads_to, soup, typed
 
 # Times
@@ -82,34 +82,20 @@ def test_a_call_begins_when_its_page_was_opened_but_never_long_ago_nor_later(
 # Whatever is typed
 
 
-HOSTILE = {
-    "NUL": "a\0b",
-    "much": "x" * 10_000,
-    "emoji": "🧑‍⚕️ 𝔘𝔫𝔦",
-    "right to left": "\u202eabc\u202c \u05e9\u05dc\u05d5\u05dd",
-    "HTML": "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
-    "template": "{{ 7*7 }} {% raw %}",
-    "formula": "=HYPERLINK(\"x\")",
-    "SQL": "'; DROP TABLE referrals_person; --",
-    "lines": "a\r\nb\n\tc",
-    "digits": "²³٣",
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("do", ["keep", "save", "ring_back", "discard", "track:x"])
-def test_whatever_is_typed_in_every_field_breaks_nothing_and_is_not_lost(send, text: str, do: str) -> None:
+def test_whatever_is_typed_in_every_field_breaks_nothing_and_is_not_lost(send, text: str) -> None:
     answers = dict.fromkeys([*CallForm.base_fields, "suspected_at_answer", "discard_reason"], text)
-    page = send(**{**answers, "do": do})
-    assert page.status_code in {200, 303, 422}
-    assert Draft.objects.get().data["notes"] == text.replace("\0", "").replace("\r\n", "\r\n")
-    if page.status_code != 303:
-        assert "<script>alert" not in page.content.decode()
-        assert "onerror=alert(1)>" not in page.content.decode().replace("&gt;", "")
-        again = typed(page, "#call")
-        for name in ("surname", "caller_phone", "nhs_number", "suspected_at", "notes"):
-            assert again[name].replace("\0", "").split() == text.replace("\0", "").split(), name
+    for do in ("keep", "save", "track:x", "ring_back"):
+        page = send(**{**answers, "do": do})
+        assert page.status_code in {200, 303, 422}
+        assert Draft.objects.get().data["notes"] == text.replace("\0", "")
+        if page.status_code != 303:
+            assert not soup(page).select("main script, main img")
+            again = typed(page, "#call")
+            for name in ("surname", "caller_phone", "nhs_number", "suspected_at", "notes"):
+                assert again[name].replace("\0", "").split() == text.replace("\0", "").split(), name
     assert send(headers=HTMX, **answers).status_code == 200
+    assert send(**{**answers, "do": "discard"}).status_code == 303
 
 
 @pytest.mark.parametrize("text", [each for each in HOSTILE.values() if "\0" not in each and len(each) < 100])

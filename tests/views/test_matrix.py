@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, SimpleCookie
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -197,15 +197,16 @@ def test_nobody_who_is_not_signed_in_sees_anything(ours: dict, theirs: Referral)
     assert wrong == []
 
 
+BROWSER = Client()
+
+
 def ask(name: str, row: Row, method: str, ours: dict[str, str], cookie: str | None) -> HttpResponse:
     """One request of a browser with this session; whatever it changes is taken back."""
-    client = Client()
-    if cookie:
-        client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    BROWSER.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: cookie} if cookie else {})
     address = reverse(name, args=[each.format(**ours) for each in row.arguments]) + row.query
     data = {key: value.format(**ours) for key, value in row.data.items()}
     with transaction.atomic():
-        response = client.get(address) if method == "get" else client.post(address, data)
+        response = BROWSER.get(address) if method == "get" else BROWSER.post(address, data)
         transaction.set_rollback(True)
     return response
 

@@ -38,18 +38,18 @@ def find(client: Client, wanted: str) -> tuple[str, list[str]]:
     return leads_to(response), [each["href"].split("/")[2] for each in soup(page).select("tbody th a")]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "whom"),
-    [
-        ("testpatient", {"anna", "bert"}), ("TESTP", {"anna", "bert"}), ("Testpatient, a", {"anna"}), (",B", {"bert"}),
-        ("999 000 0018", {"anna"}), ("9990000018", {"anna"}), ("999-000-0018", {"anna"}), ("TST-26-000002", {"bert"}),
-        ("tst-26-000002", {"bert"}), ("te%", {"percent"}), ("%", set()), ("_", set()), ("Anna", set()),
-        ("9990000026", set()), ("'; --", set()), ("TST-26-999999", set()), ("x" * 5000, set()),
-        ("a\0b", set()), ("٣" * 10, set()), ("²" * 10, set()),
-    ],
-)  # fmt: skip
-def test_by_name_number_or_reference(coordinator: Client, known, wanted: str, whom: set[str]) -> None:
-    assert set(find(coordinator, wanted)[1]) == {known[each].reference for each in whom}
+FOUND = [
+    ("testpatient", {"anna", "bert"}), ("TESTP", {"anna", "bert"}), ("Testpatient, a", {"anna"}), (",B", {"bert"}),
+    ("999 000 0018", {"anna"}), ("9990000018", {"anna"}), ("999-000-0018", {"anna"}), ("TST-26-000002", {"bert"}),
+    ("tst-26-000002", {"bert"}), ("te%", {"percent"}), ("%", set()), ("_", set()), ("Anna", set()),
+    ("9990000026", set()), ("'; --", set()), ("TST-26-999999", set()), ("x" * 5000, set()),
+    ("a\0b", set()), ("٣" * 10, set()), ("²" * 10, set()),
+]  # fmt: skip
+
+
+def test_by_name_number_or_reference(coordinator: Client, known) -> None:
+    for wanted, whom in FOUND:
+        assert set(find(coordinator, wanted)[1]) == {known[each].reference for each in whom}, wanted
 
 
 def test_the_address_says_nothing_of_the_person(coordinator: Client, known) -> None:

@@ -133,11 +133,11 @@ ODD = ["show=nonsense", "site=x", "site=%00", "service=x", "service=²", "servic
        "service=" + "9" * 40, "disposition=x", "show=%00", "page=<script>"]  # fmt: skip
 
 
-@pytest.mark.parametrize("query", ODD)
-def test_odd_questions_break_nothing(coordinator: Client, open_referrals, query: str) -> None:
-    page = coordinator.get(f"/worklist/?{query}")
-    assert page.status_code == 200
-    assert not soup(page).select("main script")
+def test_odd_questions_break_nothing(coordinator: Client, open_referrals) -> None:
+    for query in ODD:
+        page = coordinator.get(f"/worklist/?{query}")
+        assert page.status_code == 200, query
+        assert not soup(page).select("main script")
 
 
 # Services

@@ -22,10 +22,12 @@ class Command(BaseCommand):
             raise CommandError(f"There is no alliance {alliance!r}. Known: {known}. Make it with create_alliance.")
         if not (1 <= len(code) <= 10 and code.isascii() and code.isalnum()):
             raise CommandError("--code takes 1 to 10 letters and digits, such as TST1.")
-        if not name.strip() or len(name) > 200:
+        if not 1 <= len(name.strip()) <= 200:
             raise CommandError("--name takes a name of 1 to 200 characters.")
+        if len(phone.strip()) > 40:
+            raise CommandError("--phone takes at most 40 characters.")
         service, made = Service.objects.get_or_create(
-            code=code, defaults={"alliance": owner, "name": name, "phone": phone}
+            code=code, defaults={"alliance": owner, "name": name.strip(), "phone": phone.strip()}
         )
         if service.alliance_id != owner.pk:
             raise CommandError(f"{code} is a service of another alliance. Choose another code.")
