@@ -53,6 +53,13 @@ class Moment:
         return self.at.astimezone(LONDON).date()
 
     @property
+    def latest(self) -> datetime:
+        """The last instant it can have been: the end of the day, where only that is known."""
+        if not self.is_day_only:
+            return self.at
+        return datetime.combine(self.day + timedelta(days=1), time(), LONDON).astimezone(UTC)
+
+    @property
     def is_day_only(self) -> bool:
         return self.precision is Precision.DATE
 
@@ -214,3 +221,10 @@ def show_span(span: timedelta) -> str:
     if minutes >= 60:
         return f"{minutes // 60} h {left} min" if left else f"{minutes // 60} h"
     return f"{minutes} min"
+
+
+def show_between(start: Moment, stop: Moment) -> str:
+    """How long from start to stop, as far as both are known: "22 h 5 min", "time not known", "done before"."""
+    if start.is_day_only or stop.is_day_only:
+        return "time not known"
+    return show_span(stop.at - start.at) if stop.at >= start.at else "done before"

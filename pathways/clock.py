@@ -71,10 +71,10 @@ class Clock:
 
     @property
     def status(self) -> Status:
-        """Open, or met on time or late. A stop known only to the day counts from its first instant."""
+        """Open, or met on time or late. Of a stop known only to the day the last instant counts: nothing flatters."""
         if self.stop is None:
             return Status.OPEN
-        return Status.MET if self.stop.at - self.start.at <= self.limit.within else Status.MET_LATE
+        return Status.MET if self.stop.latest - self.start.at <= self.limit.within else Status.MET_LATE
 
     def standing(self, at: datetime) -> Standing:
         """How the running clock stands; at the due moment itself it is overdue."""

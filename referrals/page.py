@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from mscc.models import User
-from mscc.moments import LONDON, Moment, show, show_span
+from mscc.moments import LONDON, Moment, show, show_between, show_span
 from pathways.clock import STATUS_WORDS, Standing, Status, standing
 from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.limits import RADIOTHERAPY, ClockKind, Limit
@@ -123,10 +123,9 @@ class Page:
             return ClockCard(clock.limit.label, clock.limit.rec, TAGS[stands], words, f"due {show(clock.due_at, now=self.at)}", about, overdue)
         words, tag = STATUS_WORDS[Status(clock.status)], "grey"
         if clock.status in (Status.MET, Status.MET_LATE):
-            taken = clock.closed_at - clock.started_at
-            words += f", {show_span(taken)}" if taken.total_seconds() >= 0 else ", done before it began"
+            words += f", {show_between(clock.start, clock.closed)}"
             tag = "green" if clock.status == Status.MET else "red"
-        about += f" to {show(clock.closed_at, now=self.at)}" + (f". {clock.close_reason}" if clock.close_reason else "")
+        about += f" to {show(clock.closed, now=self.at)}" + (f". {clock.close_reason}" if clock.close_reason else "")
         return ClockCard(clock.limit.label, clock.limit.rec, tag, words, "", about, clock.status == Status.MET_LATE)
 
     @staticmethod

@@ -34,8 +34,9 @@ PLAN_CHANGES = frozenset({"declined", "surgery_chosen", "systemic_chosen"})
 
 
 def fold(events: Iterable[Happened]) -> dict[str, Any]:
-    """The values of the timeline row, from the events that count (none superseded), in any order."""
-    ordered = sorted(events, key=lambda event: (event.moment.at, event.recorded_at))
+    """The values of the timeline row, from the events that count (none superseded), in the order they were recorded."""
+    recorded = list(events)
+    ordered = sorted(recorded, key=lambda event: event.moment.at)
     moments: dict[str, Moment] = {}
     values: dict[str, Any] = {}
     decided_anew, suspected_anew = _take_decision(ordered, moments, values), _suspected_anew(ordered)
@@ -45,7 +46,7 @@ def fold(events: Iterable[Happened]) -> dict[str, Any]:
         values.update(_values(event))
     scan = _take_scan(ordered, moments, values)
     _take_report(ordered, scan or suspected_anew, moments, values)
-    _take_exclusion(ordered, values)
+    _take_exclusion(recorded, values)
     _never_after_contact(ordered, moments)
     values["precision"] = {n: str(m.precision) for n, m in moments.items() if m.precision is not Precision.EXACT}
     return values | {name: moment.at for name, moment in moments.items()}
@@ -135,13 +136,15 @@ def _take_exclusion(events: list[Happened], values: dict[str, Any]) -> None:
     """Why no MRI is to be done. A cord feature that came after it, or was told of after it, takes it back; a withdrawal
     is taken back by whatever made MSCC suspected again.
     """
-    features = [event for event in events if event.kind == K.CORD_FEATURE]
-    suspected = [event for event in events if event.data.get("suspected")]
-    for event in events:
+    for told, event in enumerate(events):
         if event.kind not in {K.MRI_EXCEPTION, K.WITHDRAWAL_CONFIRMED}:
             continue
-        after = features if event.kind == K.MRI_EXCEPTION else [*features, *suspected]
-        taken_back = any(e.moment.at > event.moment.at or e.recorded_at > event.recorded_at for e in after)
+        is_withdrawal = event.kind == K.WITHDRAWAL_CONFIRMED
+        taken_back = any(
+            (later.kind == K.CORD_FEATURE or (is_withdrawal and later.data.get("suspected")))
+            and (number > told or later.moment.at > event.moment.at)
+            for number, later in enumerate(events)
+        )
         if not taken_back:
             values["mri_exclusion"] = event.data.get("mri_exclusion", "suspicion_withdrawn")
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from mscc.access import Access
-from mscc.moments import show, show_span
+from mscc.moments import Moment, Precision, show, show_between, show_span
 from pathways.clock import STATUS_WORDS, Standing, Status, standing
 from pathways.guideline.limits import ClockKind, limit
 from pathways.guideline.triage import EMERGENCIES, Disposition
@@ -124,7 +124,8 @@ def _add_clocks(found: dict[int, Row], at: datetime) -> None:
     clocks = Clock.objects.filter(referral_id__in=list(found)).exclude(kind=ClockKind.ACKNOWLEDGEMENT).order_by("due_at")
     ended: dict[int, tuple] = {}
     open_clocks: dict[int, list[tuple]] = defaultdict(list)
-    columns = ("referral_id", "kind", "hours", "status", "due_at", "started_at", "closed_at", "basis")
+    columns = ("referral_id", "kind", "hours", "status", "due_at", "started_at", "closed_at", "basis", "start_precision",
+               "closed_precision")  # fmt: skip
     for clock in clocks.values_list(*columns):
         if clock[3] == Status.OPEN:
             open_clocks[clock[0]].append(clock)
@@ -153,7 +154,8 @@ def _show_running(row: Row, clock: tuple, at: datetime) -> None:
 def _show_met(row: Row, clock: tuple, at: datetime) -> None:
     row.tag = "green" if clock[3] == Status.MET else "red"
     name = limit(clock[1], clock[2]).label.split()[0]
-    row.tag_words = f"{name} {STATUS_WORDS[Status(clock[3])].lower()}, {show_span(clock[6] - clock[5])}"
+    start, stop = Moment(clock[5], Precision(clock[8])), Moment(clock[6], Precision(clock[9]))
+    row.tag_words = f"{name} {STATUS_WORDS[Status(clock[3])].lower()}, {show_between(start, stop)}"
     row.waits = waited_for(row, at)
 
 

@@ -11,11 +11,15 @@ from django.contrib.auth.hashers import make_password
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings as hypothesis_settings
 
 from mscc import embedded
 from mscc.models import Alliance, Membership, Service, User
 from mscc.roles import ALLIANCE_ROLES, Role
 
+# The same examples on every run; how long one takes says nothing on a busy machine.
+hypothesis_settings.register_profile("mscc", deadline=None, derandomize=True, database=None)
+hypothesis_settings.load_profile("mscc")
 HERE = {"127.0.0.1", "::1", "localhost"}
 PASSWORD = "the same for everybody in the tests"
 

@@ -145,7 +145,7 @@ class Change:
 
     def _project(self) -> Timeline:
         """The timeline row, folded anew from the events that count."""
-        events = self.events if self.is_new else list(self.referral.events.current())
+        events = self.events if self.is_new else list(self.referral.events.current().order_by("id"))
         blank = Timeline(referral=self.referral)
         timeline = blank if self.is_new else Timeline.objects.get(pk=self.referral.pk)
         keep = {"referral_id", "has_cord_feature", "has_pain_characteristic", "cancer"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from mscc.moments import Moment
+from mscc.moments import Moment, Precision
 from pathways.clock import Clock as Running
 from pathways.clock import Status, running
 from pathways.escalation import ladder_for
@@ -96,9 +96,12 @@ def opened(clock: Running, referral: object, draft: Draft | None = None) -> Cloc
     )
 
 
-def end(row: Clock, status: Status, *, at: datetime, by: object, reason: str = "") -> None:
-    """End an open clock."""
-    row.status, row.closed_at, row.closed_by, row.close_reason, row.next_at = status, at, by, reason, None
+def end(
+    row: Clock, status: Status, *, at: datetime, by: object, reason: str = "", precision: Precision = Precision.EXACT
+) -> None:
+    """End a clock."""
+    row.status, row.closed_at, row.closed_precision, row.closed_by = status, at, precision, by
+    row.close_reason, row.next_at = reason, None
 
 
 def _wanted(it: Change, timeline: Timeline, rows: list[Clock]) -> Iterator[Running]:
@@ -132,9 +135,10 @@ def _ending(clock: Running, it: Change, timeline: Timeline) -> Ending | None:
     if timeline.died_on:
         return Status.CANCELLED, "Died"
     if clock.limit.kind in IMAGING and timeline.mri_exclusion:
-        if timeline.mri_exclusion == Timeline.MriExclusion.SUSPICION_WITHDRAWN:
-            return (Status.CANCELLED, "MSCC no longer suspected") if clock.limit.hours == limits.MRI_DAY.hours else None
-        return Status.EXCEPTED, timeline.get_mri_exclusion_display()
+        if timeline.mri_exclusion != Timeline.MriExclusion.SUSPICION_WITHDRAWN:
+            return Status.EXCEPTED, timeline.get_mri_exclusion_display()
+        if clock.limit.hours == limits.MRI_DAY.hours:
+            return Status.CANCELLED, "MSCC no longer suspected"
     if clock.limit.kind is ClockKind.RADIOTHERAPY:
         if timeline.rt_exclusion:
             return Status.EXCEPTED, timeline.get_rt_exclusion_display()
@@ -167,8 +171,8 @@ def _bring_in_line(row: Clock, clock: Running, ending: Ending | None, it: Change
             stage = row.rungs.planned(row.next_stage, row.due_at)
             row.next_at = row.due_at if row.is_acknowledged else min(stage, row.due_at)
     if clock.stop:
-        if (row.status, row.closed_at) != (clock.status, clock.stop.at):
-            end(row, clock.status, at=clock.stop.at, by=it.user)
+        if (row.status, row.closed) != (clock.status, clock.stop):
+            end(row, clock.status, at=clock.stop.at, by=it.user, precision=clock.stop.precision)
     elif ending and row.is_open:
         end(row, ending[0], at=it.at, by=it.user, reason=it.reason or ending[1])
     elif not ending and not row.is_open:

@@ -31,6 +31,7 @@ class Clock(AllianceOwned):
     due_at = models.DateTimeField()
     status = models.CharField(max_length=12, choices=list(STATUS_WORDS.items()), default=Status.OPEN)
     closed_at = models.DateTimeField(null=True, help_text="When it was met, or ended otherwise.")
+    closed_precision = models.CharField(max_length=10, default=Precision.EXACT)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     close_reason = models.CharField(max_length=200, blank=True)
 
@@ -79,6 +80,11 @@ class Clock(AllianceOwned):
     @property
     def start(self) -> Moment:
         return Moment(self.started_at, Precision(self.start_precision))
+
+    @property
+    def closed(self) -> Moment | None:
+        """When it ended, as precisely as that is known."""
+        return Moment(self.closed_at, Precision(self.closed_precision)) if self.closed_at else None
 
     @property
     def is_open(self) -> bool:

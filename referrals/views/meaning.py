@@ -16,7 +16,9 @@ from referrals.models import Draft, Person, Referral
 
 ADULT = 18
 # Fields whose text is read while it is typed: what cannot be read is said at once.
-READ = ("nhs_number", "born", "suspected_at", "presented_at", "immobilised_at", "mri_at")
+TIMES = ("suspected_at", "presented_at", "immobilised_at", "mri_at")
+READ = ("nhs_number", "born", *TIMES)
+TABLES = {"cord": CORD, "pain": PAIN, "times": TIMES}
 MOST_EARLIER = 3
 
 
@@ -28,6 +30,8 @@ def meaning(request: StaffRequest, draft: Draft, form: CallForm) -> dict[str, An
     cord, pain = asked(facts)
     return {
         "draft": draft,
+        "reading": form,
+        **TABLES,
         "facts": facts,
         "answer": answer,
         "verdict": verdict(facts, answer),
@@ -41,8 +45,6 @@ def meaning(request: StaffRequest, draft: Draft, form: CallForm) -> dict[str, An
         "minor": _minor(request, form),
         "asked_cord": cord,
         "asked_pain": pain,
-        "cord": CORD,
-        "pain": PAIN,
         "kept": bool(draft.data),
         "service": draft.service,
     }

@@ -68,7 +68,7 @@ def kinds(of: Referral) -> list[str]:
 def assert_projected(of: Referral) -> None:
     """The timeline row says what the events that count say, and nothing else."""
     row = Timeline.objects.get(pk=of.pk)
-    folded = fold(of.events.current())
+    folded = fold(of.events.current().order_by("id"))
     for field in Timeline._meta.concrete_fields:
         if field.attname not in {"referral_id", "has_cord_feature", "has_pain_characteristic", "cancer"}:
             assert getattr(row, field.attname) == folded.get(field.attname, field.get_default()), field.attname

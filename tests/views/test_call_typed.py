@@ -9,7 +9,7 @@ from django.test import Client
 from referrals.forms.call import CallForm
 from referrals.models import Draft, Referral
 from tests.views.calling import ADDRESS, EMERGENCY, HOSTILE, KEY, NO_EMERGENCY, PHONE, errors
-from tests.views.looking import HTMX, leads_to, soup, typed
+from tests.views.looking import HTMX, leads_to, part, soup, typed
 
 # Times
 
@@ -57,6 +57,20 @@ def test_an_answer_is_still_there_when_something_else_was_wrong(send) -> None:
     page = send(do="save", **NO_EMERGENCY, suspected_at="21 Nov 00:00", suspected_at_answer="midnight")
     assert page.status_code == 422
     assert typed(page, "#call")["suspected_at_answer"] == "midnight"
+
+
+def test_what_must_be_asked_about_a_time_is_asked_beside_it_at_once(send, coordinator: Client) -> None:
+    """Beside the form and without JavaScript too; and what was answered goes along with every change after it."""
+    asked = {**EMERGENCY, "suspected_at": "25 Oct 2026 01:30"}
+    for headers in (HTMX, None):
+        page = send(headers=headers, **asked)
+        assert [each["value"] for each in soup(page).select("#id_suspected_at-first, #id_suspected_at-second")] == [
+            "first", "second",
+        ]  # fmt: skip
+        page = send(headers=headers, **asked, suspected_at_answer="second")
+        assert [each["type"] for each in soup(page).select("input[name=suspected_at_answer]")] == ["hidden"]
+        assert "MRI 24 h: by 01:30 Mon 26 Oct" in part(page, ".app-verdict p")
+    assert typed(coordinator.get(ADDRESS), "#call")["suspected_at_answer"] == "second"
 
 
 def test_an_image_said_to_be_done_needs_its_time(send) -> None:

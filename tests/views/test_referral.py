@@ -200,11 +200,11 @@ def test_the_poll_gets_only_what_changes(coordinator: Client, referral: Referral
 # Who may do what
 
 
-def test_a_colleague_of_the_sister_service_reads_and_is_offered_nothing_to_write(
-    browser, people: Cast, referral
-) -> None:
+def test_a_colleague_of_the_sister_service_reads_and_is_offered_nothing_to_write(browser, people, referral, at) -> None:
+    sweep(at=at + HOUR)
     page = browser(people.colleague).get(page_of(referral))
     assert "TESTPATIENT" in words(page)
+    assert "New emergency, not acknowledged" in words(page)
     assert not soup(page).select("a[href*='/record/'], a[href$='/answers/'], a[href$='/end/'], a[href$='/details/']")
     assert not soup(page).select("main form")
 
