@@ -1,15 +1,6 @@
 """`make bench`: prints ratios. Nothing here is asserted in a test: a busy machine must not fail one."""
 
-import os
 import sys
-from pathlib import Path
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscc.settings")
-os.environ["MSCC_HOME"] = os.environ.get("MSCC_BENCH_HOME") or str(Path(__file__).resolve().parent.parent / "var" / "bench")
-
-import django
-
-django.setup()
 
 from django.core.management import call_command
 from django.db import connection
@@ -26,18 +17,21 @@ def main() -> int:
     access = seed(timezone.now())
     client = Client()
     client.force_login(access.user)
-    results = [timing.against_own_sql("Worklist, 200 open among 100,000", lambda: client.get("/worklist/").content, 3.0)]
+    results = [
+        timing.against_own_sql("Worklist, 200 open among 100,000", lambda: client.get("/worklist/").content, 3.0)
+    ]
     for each in results:
         print(each)
     print(f"A saved call: {_saved_call(access)} queries (limit 25)")
     return 0
 
 
-def _saved_call(access) -> int:  # noqa: ANN001
+def _saved_call(access) -> int:
     recorder = timing.Recorder()
     by = access
-    call = factories.Call(facts=factories.EMERGENCY, surname="Sample", caller_phone="01632 960 157", nhs_number="9990000018",
-                          date_of_birth=None)  # fmt: skip
+    call = factories.Call(
+        facts=factories.EMERGENCY, surname="Sample", caller_phone="01632 960 157", nhs_number="9990000018"
+    )
     draft = factories.draft(by, access.services[0], timezone.now(), facts=factories.EMERGENCY)
     with connection.execute_wrapper(recorder):
         factories.intake.receive(draft=draft, call=call, by=by, at=timezone.now())

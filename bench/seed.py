@@ -23,9 +23,9 @@ REFERRALS = """
             caller_name, caller_team, caller_phone, caller_phone_reason, referring_place, where_now, where_phone,
             "primary", oncologist, allergies, accepted_by, received_at, changed_at, version, owner_id, changed_by_id,
             referring_organisation_id)
-    SELECT %(alliance)s, %(service)s, person.id, 'OLD-' || person.id, 'closed', 'EMERGENCY', 'EMERGENCY', 'Limb weakness',
-           'ward', 'Dr R Ringback', '', '01632 960 157', '', '', 'Ward 3', '', '', '', '', '', moment, moment, 1, %(user)s,
-           %(user)s, %(organisation)s
+    SELECT %(alliance)s, %(service)s, person.id, 'OLD-' || person.id, 'closed', 'EMERGENCY', 'EMERGENCY',
+           'Limb weakness', 'ward', 'Dr R Ringback', '', '01632 960 157', '', '', 'Ward 3', '', '', '', '', '', moment,
+           moment, 1, %(user)s, %(user)s, %(organisation)s
       FROM (SELECT id, %(at)s - (id %% 40000) * INTERVAL '1 hour' AS moment FROM referrals_person) AS person
 """
 TIMELINES = """
@@ -39,10 +39,10 @@ TIMELINES = """
 """
 CLOCKS = """
     INSERT INTO referrals_clock
-           (alliance_id, service_id, referral_id, kind, hours, started_at, start_precision, basis, due_at, status, closed_at,
-            close_reason, round, next_stage, ladder, is_acknowledged)
+           (alliance_id, service_id, referral_id, kind, hours, started_at, start_precision, basis, due_at, status,
+            closed_at, closed_precision, close_reason, round, next_stage, ladder, is_acknowledged)
     SELECT alliance_id, service_id, id, 'mri', 24, received_at, 'exact', 'suspected_at',
-           received_at + INTERVAL '24 hours', 'met', received_at + INTERVAL '9 hours', '', 0, 0, '{}', false
+           received_at + INTERVAL '24 hours', 'met', received_at + INTERVAL '9 hours', 'exact', '', 0, 0, '{}', false
       FROM referrals_referral
 """
 
@@ -58,7 +58,9 @@ def seed(at: datetime) -> Access:
 def _make(at: datetime) -> User:
     alliance = Alliance.objects.create(code="BEN", name="Bench", population=3_500_000, is_demonstration=True)
     service = Service.objects.create(alliance=alliance, code="BEN1", name="Bench", phone="01632 960 118")
-    organisation = Organisation.objects.create(alliance=alliance, ods_code="ZZ001", name="Exampleton Royal", kind="hospital")
+    organisation = Organisation.objects.create(
+        alliance=alliance, ods_code="ZZ001", name="Exampleton Royal", kind="hospital"
+    )
     user = User.objects.create(alliance=alliance, email="bench@example.org", name="Sam Daylight")
     Membership.objects.create(user=user, role=Role.COORDINATOR, service=service)
     values = {

@@ -31,5 +31,3 @@ def switch_sound(*, user: User) -> None:
     """Switch the sound of emergency alerts on or off for this person."""
     user.sound_on = not user.sound_on
     user.save(update_fields=["sound_on"])
-
-

@@ -19,7 +19,9 @@ class Contact(AllianceOwned):
         PAEDIATRICS = "paediatrics", "Children and young people"
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="contacts")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts"
+    )
     specialty = models.CharField(max_length=20, choices=Specialty)
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=40)

@@ -4,7 +4,6 @@ No message says anything about a person: a reference, which clock, when it is du
 """
 
 import logging
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -16,13 +15,14 @@ from referrals.models import Delivery
 
 log = logging.getLogger(__name__)
 # Longer than the time the mail server has to answer: nobody else tries while this try may still succeed.
-LEASE = timedelta(seconds=15)
+LEASE = 15  # seconds
 LONGEST_PAUSE = 5.0
 # After this many tries (about an hour) it is said to have failed; the ladder has gone on to others long before.
 GIVE_UP_AFTER = 720
 
 CLAIM = """
-    UPDATE referrals_delivery SET state = 'sending', lease_until = now() + %s, attempts = attempts + 1
+    UPDATE referrals_delivery
+       SET state = 'sending', lease_until = now() + make_interval(secs => %s), attempts = attempts + 1
      WHERE id = %s AND (state = 'pending' OR (state = 'sending' AND lease_until < now()))
     RETURNING attempts
 """
@@ -104,10 +104,11 @@ def _mark(delivery_id: int, attempt: int, state: str) -> None:
 
 def _try_again(delivery_id: int, attempt: int) -> None:
     state = "failed" if attempt >= GIVE_UP_AFTER else "pending"
-    pause = timedelta(seconds=min(0.5 * attempt, LONGEST_PAUSE))
+    pause = min(0.5 * attempt, LONGEST_PAUSE)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE referrals_delivery SET state = %s, lease_until = NULL, retry_at = now() + %s "
+            "UPDATE referrals_delivery SET state = %s, lease_until = NULL, "
+            "retry_at = now() + make_interval(secs => %s) "
             "WHERE id = %s AND attempts = %s",
             [state, pause, delivery_id, attempt],
         )

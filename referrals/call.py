@@ -74,7 +74,7 @@ class Call:
             "is_resident": self.is_resident,
         }
 
-    def said(self) -> dict[str, str]:
+    def said(self) -> dict[str, Any]:
         """What was said beside the facts, kept with the call's event."""
         return {name: value for name, value in self.details.items() if value}
 

@@ -19,7 +19,6 @@ class Course(Protocol):
     state: str
     disposition: str
     accepted_by: str
-    running: dict[str, datetime]  # open clocks: kind -> due
     outcome: str
     advice_given_at: datetime | None
     mri_requested_at: datetime | None
@@ -31,6 +30,10 @@ class Course(Protocol):
     rt_booked_for: datetime | None
     rt_first_fraction_at: datetime | None
     mri_contraindicated: bool | None
+
+    @property
+    def running(self) -> dict[str, datetime]:
+        """The open clocks: kind -> due."""
 
 
 @dataclass(frozen=True)

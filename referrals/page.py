@@ -104,7 +104,9 @@ class Page:
     def cards(self) -> list[ClockCard]:
         """Every clock, the running first; and those that have not begun."""
         order = {Status.OPEN: 0, Status.MET_LATE: 1, Status.MET: 2}
-        cards = [self._card(it) for it in sorted(self.clocks, key=lambda it: (order.get(Status(it.status), 3), it.due_at))]
+        cards = [
+            self._card(it) for it in sorted(self.clocks, key=lambda it: (order.get(Status(it.status), 3), it.due_at))
+        ]
         begun = {clock.kind for clock in self.clocks}
         for limit in (RADIOTHERAPY,):
             if limit.kind not in begun and self.referral.is_open:
@@ -113,20 +115,24 @@ class Page:
 
     def _card(self, clock: Clock) -> ClockCard:
         about = f"{BASIS_WORDS[clock.basis]}, {show(clock.start, now=self.at)}"
-        if clock.is_open:
-            stands = standing(clock.due_at, self.at)
-            overdue = stands is Standing.OVERDUE
-            left = show_span(clock.due_at - self.at)
-            words = f"Overdue {left}" if overdue else f"Due in {left}"
-            if overdue and clock.kind == ClockKind.MRI:
-                about += ". " + (f"Late: {self.timeline.mri_delay_reason}" if self.timeline.mri_delay_reason else "Reason not recorded")
-            return ClockCard(clock.limit.label, clock.limit.rec, TAGS[stands], words, f"due {show(clock.due_at, now=self.at)}", about, overdue)
+        if clock.closed is None:
+            return self._open_card(clock, about)
         words, tag = STATUS_WORDS[Status(clock.status)], "grey"
         if clock.status in (Status.MET, Status.MET_LATE):
             words += f", {show_between(clock.start, clock.closed)}"
             tag = "green" if clock.status == Status.MET else "red"
         about += f" to {show(clock.closed, now=self.at)}" + (f". {clock.close_reason}" if clock.close_reason else "")
         return ClockCard(clock.limit.label, clock.limit.rec, tag, words, "", about, clock.status == Status.MET_LATE)
+
+    def _open_card(self, clock: Clock, about: str) -> ClockCard:
+        stands = standing(clock.due_at, self.at)
+        is_late = stands is Standing.OVERDUE
+        words = f"{'Overdue' if is_late else 'Due in'} {show_span(clock.due_at - self.at)}"
+        if is_late and clock.kind == ClockKind.MRI:
+            reason = self.timeline.mri_delay_reason
+            about += f". Late: {reason}" if reason else ". Reason not recorded"
+        due = f"due {show(clock.due_at, now=self.at)}"
+        return ClockCard(clock.limit.label, clock.limit.rec, TAGS[stands], words, due, about, is_late)
 
     @staticmethod
     def _not_started(limit: Limit) -> ClockCard:
@@ -211,9 +217,9 @@ def _answer(name: str, value: Any, at: datetime) -> str:
         return show(datetime.fromisoformat(value), now=at)
     choices = dict(getattr(ASKS.get(name), "choices", []) or [])
     words = str(choices.get(value, value))
-    label = {"whole_spine": "whole spine", "surgery_suitable": "suitable for surgery", "read_back": "read back"}.get(name)
+    label = {"whole_spine": "whole spine", "surgery_suitable": "suitable for surgery", "read_back": "read back"}.get(
+        name
+    )
     if name == "time_not_known":
         return "time not known"
     return f"{label}: {words.lower()}" if label else words
-
-

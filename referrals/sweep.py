@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
@@ -163,7 +164,7 @@ def _without_waiting(rung: Rung, told: dict[int, list[int]]) -> Rung:
 
 
 def _move(rungs: list[Rung]) -> None:
-    columns = [
+    columns: list[Any] = [
         [rung.due.id for rung in rungs],
         [rung.next_at for rung in rungs],
         [rung.stage + 1 for rung in rungs],

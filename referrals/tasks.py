@@ -14,7 +14,6 @@ from referrals import alerts
 PARKED_FOR = timedelta(days=1)
 
 
-
 @shared_task
 def deliver(delivery_id: int) -> None:
     """Send one delivery."""

@@ -38,8 +38,8 @@ class Waiting:
         """Who was told when, the newest stage of each."""
         parts = []
         for alert in self.alerts[-3:]:
-            names = ", ".join(alert.told) or "Nobody was there to be told"
-            parts.append(f"{names} {show(alert.created_at, now=at)}")
+            names: list[str] = alert.names_told  # type: ignore[attr-defined]  # asked for by `unacknowledged`
+            parts.append(f"{', '.join(names) or 'Nobody was there to be told'} {show(alert.created_at, now=at)}")
         return "; ".join(parts)
 
     def next(self, at: datetime) -> str:
@@ -74,8 +74,10 @@ def unacknowledged(access: Access, *, referral_id: int | None = None) -> list[Wa
         alerts = alerts.filter(clock__referral_id=referral_id)
     else:
         alerts = alerts.filter(clock__service_id__in=services)
-    names = ArrayAgg("deliveries__person__name", filter=Q(deliveries__isnull=False), order_by="deliveries__id", default=[])
-    alerts = alerts.select_related("clock__referral__person", "clock__draft__author").annotate(told=names)
+    names = ArrayAgg(
+        "deliveries__person__name", filter=Q(deliveries__isnull=False), order_by="deliveries__id", default=[]
+    )
+    alerts = alerts.select_related("clock__referral__person", "clock__draft__author").annotate(names_told=names)
     by_clock: dict[int, list[Alert]] = {}
     for alert in alerts.order_by("created_at", "id"):
         by_clock.setdefault(alert.clock_id, []).append(alert)

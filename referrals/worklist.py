@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
@@ -105,6 +106,21 @@ class Row:
         return f"{sex}, about {age} · born not known" if age is not None else f"{sex} · born not known"
 
 
+class ClockRow(NamedTuple):
+    """One clock of a referral, as its row stands."""
+
+    referral_id: int
+    kind: ClockKind
+    hours: int
+    status: str
+    due_at: datetime
+    started_at: datetime
+    closed_at: datetime
+    basis: str
+    start_precision: str
+    closed_precision: str
+
+
 def rows(access: Access, at: datetime, referrals: QuerySet | None = None) -> list[Row]:
     """The open referrals, soonest due clock first."""
     query = Referral.seen_by(access).open() if referrals is None else referrals  # type: ignore[attr-defined]
@@ -121,41 +137,42 @@ def rows(access: Access, at: datetime, referrals: QuerySet | None = None) -> lis
 
 
 def _add_clocks(found: dict[int, Row], at: datetime) -> None:
-    clocks = Clock.objects.filter(referral_id__in=list(found)).exclude(kind=ClockKind.ACKNOWLEDGEMENT).order_by("due_at")
-    ended: dict[int, tuple] = {}
-    open_clocks: dict[int, list[tuple]] = defaultdict(list)
-    columns = ("referral_id", "kind", "hours", "status", "due_at", "started_at", "closed_at", "basis", "start_precision",
-               "closed_precision")  # fmt: skip
-    for clock in clocks.values_list(*columns):
-        if clock[3] == Status.OPEN:
-            open_clocks[clock[0]].append(clock)
-        elif clock[3] in (Status.MET, Status.MET_LATE):
-            ended[clock[0]] = max(ended.get(clock[0], clock), clock, key=lambda it: it[6])
+    clocks = (
+        Clock.objects.filter(referral_id__in=list(found)).exclude(kind=ClockKind.ACKNOWLEDGEMENT).order_by("due_at")
+    )
+    ended: dict[int, ClockRow] = {}
+    running: dict[int, list[ClockRow]] = defaultdict(list)
+    for clock in map(ClockRow._make, clocks.values_list(*ClockRow._fields)):
+        if clock.status == Status.OPEN:
+            running[clock.referral_id].append(clock)
+        elif clock.status in (Status.MET, Status.MET_LATE):
+            ended[clock.referral_id] = max(ended.get(clock.referral_id, clock), clock, key=lambda it: it.closed_at)
     for key, row in found.items():
-        row.running = {clock[1]: clock[4] for clock in open_clocks[key]}
-        if open_clocks[key]:
-            _show_running(row, open_clocks[key][0], at)
+        row.running = {clock.kind: clock.due_at for clock in running[key]}
+        if running[key]:
+            _show_running(row, running[key][0], at)
         elif key in ended:
             _show_met(row, ended[key], at)
         else:
             row.waits = waited_for(row, at)
 
 
-def _show_running(row: Row, clock: tuple, at: datetime) -> None:
-    due, stands = clock[4], standing(clock[4], at)
-    about = limit(clock[1], clock[2])
+def _show_running(row: Row, clock: ClockRow, at: datetime) -> None:
+    due, stands = clock.due_at, standing(clock.due_at, at)
+    about = limit(clock.kind, clock.hours)
     row.due, row.tag = due, TAGS[stands]
     row.group = [Standing.OVERDUE, Standing.DUE_SOON, Standing.RUNNING].index(stands)
     row.tag_words = f"Overdue {show_span(at - due)}" if stands is Standing.OVERDUE else f"Due in {show_span(due - at)}"
-    row.clock_label = about.label + (", start estimated" if clock[7] != about.start else "")
+    row.clock_label = about.label + (", start estimated" if clock.basis != about.start else "")
     row.due_words = show(due, now=at)
 
 
-def _show_met(row: Row, clock: tuple, at: datetime) -> None:
-    row.tag = "green" if clock[3] == Status.MET else "red"
-    name = limit(clock[1], clock[2]).label.split()[0]
-    start, stop = Moment(clock[5], Precision(clock[8])), Moment(clock[6], Precision(clock[9]))
-    row.tag_words = f"{name} {STATUS_WORDS[Status(clock[3])].lower()}, {show_between(start, stop)}"
+def _show_met(row: Row, clock: ClockRow, at: datetime) -> None:
+    row.tag = "green" if clock.status == Status.MET else "red"
+    name = limit(clock.kind, clock.hours).label.split()[0]
+    start = Moment(clock.started_at, Precision(clock.start_precision))
+    stop = Moment(clock.closed_at, Precision(clock.closed_precision))
+    row.tag_words = f"{name} {STATUS_WORDS[Status(clock.status)].lower()}, {show_between(start, stop)}"
     row.waits = waited_for(row, at)
 
 
@@ -174,5 +191,3 @@ FILTERS = {
     "decision": ("Awaiting decision", lambda row, me: row.state == State.AWAITING_DECISION),
     "discharge": ("For discharge", lambda row, me: row.state == State.DISCHARGE_PLANNING),
 }
-
-

@@ -30,13 +30,24 @@ NHS_NUMBER = "9990000018"
 def draft(by: Access, service: Service, at: datetime, **fields: Any) -> Draft:
     """A call just begun, kept on the server."""
     new = Draft(key=uuid.uuid4(), alliance=by.alliance, service=service, author=by.user, started_at=at, kept_at=at)
-    return intake.keep(draft=new, data=fields.pop("data", {"caller_name": "Dr R Ringback"}), facts=fields.pop("facts", {}), by=by, at=at)
+    return intake.keep(
+        draft=new,
+        data=fields.pop("data", {"caller_name": "Dr R Ringback"}),
+        facts=fields.pop("facts", {}),
+        by=by,
+        at=at,
+    )
 
 
 def referral(user: User, service: Service, at: datetime, facts: dict[str, str] | None = None, **told: Any) -> Referral:
     """A call at `at`, saved at once."""
     by = Access(user)
-    person = {"surname": "Testpatient", "forename": "Alex", "caller_phone": "01632 960 157", "caller_name": "Dr R Ringback"}
+    person = {
+        "surname": "Testpatient",
+        "forename": "Alex",
+        "caller_phone": "01632 960 157",
+        "caller_name": "Dr R Ringback",
+    }
     call = Call(facts=EMERGENCY if facts is None else facts, **{**person, **told})
     return intake.receive(draft=draft(by, service, at), call=call, by=by, at=at)
 

@@ -1,4 +1,4 @@
-"""Synthetic history, so that the service can be tried: invented people, seeded, through the same actions as the pages."""
+"""Synthetic history, to try the service with: invented people, seeded, through the same actions as the pages."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -47,14 +47,18 @@ def load(*, at: datetime, progress: bool = True, referrals: int = REFERRALS) -> 
     """Make the demonstration's alliances, people and referrals, as if now were `at`. All of it or nothing."""
     services = [("ANY1", "Anytown MSCC service", "01632 960 118"), ("ANY2", "Northmock MSCC service", "01632 960 119")]
     near = build("ANY", "Anytown Cancer Alliance", 2_500_000, services, STAFF)
-    far = build("FAR", "Faraway Cancer Alliance", 900_000, [("FAR1", "Faraway MSCC service", "01632 960 120")], FAR_STAFF)
+    far = build(
+        "FAR", "Faraway Cancer Alliance", 900_000, [("FAR1", "Faraway MSCC service", "01632 960 120")], FAR_STAFF
+    )
     random, numbers = Random(SEED), persons.nhs_numbers()
     closed = referrals - len(open_cases.CASES)
-    with tqdm(total=referrals + FAR_REFERRALS, desc="Demonstration data", disable=not progress, unit=" referrals") as bar:
+    with tqdm(
+        total=referrals + FAR_REFERRALS, desc="Demonstration data", disable=not progress, unit=" referrals"
+    ) as bar:
         for stage, count in ((near, closed), (far, FAR_REFERRALS)):
             for began in _moments(random, count, at):
-                service = 0 if len(stage.services) == 1 or random.random() < 0.7 else 1
-                history.closed_case(stage, random, numbers, service, began, at)
+                index = 0 if len(stage.services) == 1 or random.random() < 0.7 else 1
+                history.closed_case(stage, random, numbers, index, at=began, now=at)
                 bar.update()
         open_cases.tell(near, random, numbers, at)
         bar.update(len(open_cases.CASES))

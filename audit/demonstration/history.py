@@ -65,7 +65,9 @@ class Story:
         self.referral = intake.receive(draft=draft, call=call, by=self.by, at=saved or at + timedelta(minutes=4))
         return self.referral
 
-    def record(self, kind: EventKind, at: datetime, *, known: Precision = Precision.EXACT, late: int = 5, **data: Any) -> None:
+    def record(
+        self, kind: EventKind, at: datetime, *, known: Precision = Precision.EXACT, late: int = 5, **data: Any
+    ) -> None:
         """Record what happened at `at`, some minutes later."""
         moment = Moment(at, known)
         if known is Precision.DATE:
@@ -79,14 +81,24 @@ class Story:
             alerts.acknowledge(clock=clock, by=self.by, at=at)
 
 
+NAMES = ("Dr R Ringback", "Dr P Pager", "Sister B Bleep", "Dr L Line", "A Handset")
+TEAMS = ("FY2, emergency", "ST4, medicine", "Ward sister", "GP", "Nurse specialist")
+PLACES = ("ED majors", "AMU", "ward 3", "ward 7", "ward 12", "clinic")
+OTHER_CANCER = {
+    Disposition.EMERGENCY_ONC: "suspected",
+    Disposition.ONC: "suspected",
+    Disposition.EMERGENCY_ANY_CAUSE: "none",
+}
+
+
 def facts_of(random: Random, disposition: Disposition) -> dict[str, str]:
     """Answers that come to this disposition."""
-    D = Disposition
-    cancer = {D.EMERGENCY_ONC: "suspected", D.ONC: "suspected", D.EMERGENCY_ANY_CAUSE: "none"}.get(disposition)
+    cancer = OTHER_CANCER.get(disposition)
     facts = {"cancer": cancer or random.choice(("current", "current", "past"))}
     emergency = disposition.is_emergency
     cord = random.sample(list(CORD), random.choice((1, 1, 2, 2, 3))) if emergency else []
-    pain = random.sample(list(PAIN), random.choice((1, 2, 2, 3))) if disposition in (D.ADVICE_24H, D.ONC) or emergency else []
+    has_pain = emergency or disposition in (Disposition.ADVICE_24H, Disposition.ONC)
+    pain = random.sample(list(PAIN), random.choice((1, 2, 2, 3))) if has_pain else []
     for name in CORD:
         if name in cord:
             facts[name] = "yes"
@@ -95,9 +107,17 @@ def facts_of(random: Random, disposition: Disposition) -> dict[str, str]:
     for name in PAIN:
         facts[name] = "yes" if name in pain else "no"
     facts["back_pain"] = "yes"
-    if disposition is D.EXPLAIN:
+    if disposition is Disposition.EXPLAIN:
         facts |= {"low_back_pain": "yes", "disease_evidence": "no"}
     return facts
+
+
+def suspected_before(random: Random, at: datetime) -> Moment:
+    """When MSCC was first suspected, some time before the call; of a few only the day is known."""
+    moment = at - timedelta(minutes=random.choice((15, 25, 40, 60, 90, 150, 240, 400)))
+    if random.random() < 0.02:
+        return Moment(moment.astimezone(LONDON).replace(hour=0, minute=0), Precision.DATE)
+    return Moment(moment)
 
 
 def call_of(random: Random, stage: Stage, numbers: Any, disposition: Disposition, at: datetime) -> Call:
@@ -105,23 +125,26 @@ def call_of(random: Random, stage: Stage, numbers: Any, disposition: Disposition
     facts = facts_of(random, disposition)
     site = pick(random, SITES) if facts["cancer"] in ("current", "past") else ""
     organisation = random.choices(stage.organisations, (24, 18, 14, 16, 11, 5, 3, 5, 4))[0]
-    suspected = Moment(at - timedelta(minutes=random.choice((15, 25, 40, 60, 90, 150, 240, 400))))
-    if random.random() < 0.02:
-        suspected = Moment(suspected.at.astimezone(LONDON).replace(hour=0, minute=0), Precision.DATE)
+    suspected = suspected_before(random, at)
     if facts["cancer"] != "none" and site:
         facts["primary"] = PRIMARIES[site][1]
     return Call(
         facts=facts,
         caller_kind=pick(random, CALLERS),
-        caller_name=random.choice(("Dr R Ringback", "Dr P Pager", "Sister B Bleep", "Dr L Line", "A Handset")),
-        caller_team=random.choice(("FY2, emergency", "ST4, medicine", "Ward sister", "GP", "Nurse specialist")),
+        caller_name=random.choice(NAMES),
+        caller_team=random.choice(TEAMS),
         caller_phone=f"01632 960 {random.randrange(155, 179)}",
         organisation=organisation,
-        where_now=f"{organisation.name}, {random.choice(('ED majors', 'AMU', 'ward 3', 'ward 7', 'ward 12', 'clinic'))}",
+        where_now=f"{organisation.name}, {random.choice(PLACES)}",
         primary=PRIMARIES[site][0] if site else "",
         suspected=None if random.random() < 0.09 else suspected,
-        presented=Moment(suspected.at - timedelta(hours=random.choice((1, 3, 8, 20)))) if random.random() < 0.8 else None,
-        details={"walking": random.choice(("unaided", "aided", "aided", "not_walking")), "speed": random.choice(("hours", "days", "weeks"))},
+        presented=Moment(suspected.at - timedelta(hours=random.choice((1, 3, 8, 20))))
+        if random.random() < 0.8
+        else None,
+        details={
+            "walking": random.choice(("unaided", "aided", "aided", "not_walking")),
+            "speed": random.choice(("hours", "days", "weeks")),
+        },
         **persons.details(random, numbers, at),
     )
 
@@ -133,7 +156,7 @@ OUTCOMES = {
 }
 
 
-def closed_case(stage: Stage, random: Random, numbers: Any, service: int, at: datetime, now: datetime) -> None:
+def closed_case(stage: Stage, random: Random, numbers: Any, service: int, *, at: datetime, now: datetime) -> None:
     """One referral from call to close."""
     disposition = Disposition(pick(random, DISPOSITIONS))
     story = Story(stage, random, service, stage.coordinator(service))
@@ -141,10 +164,14 @@ def closed_case(stage: Stage, random: Random, numbers: Any, service: int, at: da
     if disposition.is_emergency:
         story.acknowledge(at + timedelta(minutes=random.choice((5, 6, 7, 9, 12, 17))))
     last = at + timedelta(minutes=20)
-    story.record(K.ADVICE_GIVEN, at + timedelta(minutes=9), to_whom="The caller", advice="By the five topics", read_back="yes")
+    story.record(
+        K.ADVICE_GIVEN, at + timedelta(minutes=9), to_whom="The caller", advice="By the five topics", read_back="yes"
+    )
     if disposition is Disposition.EMERGENCY_ANY_CAUSE:
         story.record(K.ACCEPTED, last, accepted_by="Dr N Neuro, spinal registrar", told_by="")
-        closing.redirect(referral=story.referral, where="Spinal surgery", reason="", by=story.by, at=last + timedelta(minutes=9))
+        closing.redirect(
+            referral=story.referral, where="Spinal surgery", reason="", by=story.by, at=last + timedelta(minutes=9)
+        )
     elif disposition in (Disposition.ONC, Disposition.EXPLAIN):
         where = "Urgent oncology" if disposition is Disposition.ONC else "Back to the GP with what to watch for"
         closing.redirect(referral=story.referral, where=where, reason="", by=story.by, at=last)
@@ -163,7 +190,9 @@ def _imaged(story: Story, disposition: Disposition, at: datetime, now: datetime)
     started = at + timedelta(hours=_hours_to_scan(random, day))
     story.record(K.MRI_REQUESTED, at + timedelta(minutes=random.choice((10, 20, 45, 90))), told_by="")
     if day and chance < 0.065:
-        story.record(K.MRI_CONTRAINDICATED, at + timedelta(hours=1), contraindication="Pacemaker", confirmed_by="MRI desk")
+        story.record(
+            K.MRI_CONTRAINDICATED, at + timedelta(hours=1), contraindication="Pacemaker", confirmed_by="MRI desk"
+        )
         story.record(K.CT_STARTED, started)
     else:
         known = Precision.DATE if random.random() < 0.02 else Precision.EXACT
@@ -215,7 +244,11 @@ def _withdrawn(story: Story, at: datetime) -> None:
     """Two clinicians agree that MSCC is no longer suspected."""
     asked, stage = at + timedelta(hours=1), story.stage
     triage.set_disposition(
-        referral=story.referral, to=Disposition.NO_ROUTE, reason="Old injury, unchanged for years", by=story.by, at=asked
+        referral=story.referral,
+        to=Disposition.NO_ROUTE,
+        reason="Old injury, unchanged for years",
+        by=story.by,
+        at=asked,
     )
     triage.confirm_withdrawal(referral=story.referral, by=stage.senior(story.number), at=asked + timedelta(minutes=20))
     closing.close(referral=story.referral, outcome="none", reason="", by=story.by, at=asked + timedelta(hours=1))

@@ -36,27 +36,34 @@ SCAN = {"whole_spine": "yes", "told_by": "MRI desk"}
 MSCC = {"outcome": "mscc", "levels": "T8", "told_by": "Radiologist on call"}
 RADIOTHERAPY = {"treatment": "radiotherapy", "surgery_suitable": "no", "decided_by": "Dr C Consultest"}
 ADVICE = {"to_whom": "The caller", "advice": "By the five topics", "read_back": "yes"}
+FLAT, LOG_ROLLED = {"position": "Flat"}, {"position": "Flat, log-roll"}
+ONE_FRACTION = {"dose_gy": "8", "fractions": 1}
 
 CASES = (
     # Overdue: an MRI without a slot, and advice on immobilisation that nobody has given.
     Case(D.EMERGENCY, 24.6, ((0.3, K.MRI_REQUESTED, {}),)),
-    Case(D.EMERGENCY, 24.2, ((0.1, K.IMMOBILISED, {"position": "Flat, log-roll"}), (9, K.MRI_STARTED, SCAN), (11, K.REPORTED, MSCC))),
+    Case(D.EMERGENCY, 24.2, ((0.1, K.IMMOBILISED, LOG_ROLLED), (9, K.MRI_STARTED, SCAN), (11, K.REPORTED, MSCC))),
     # Due within four hours.
-    Case(D.EMERGENCY, 40, ((6, K.MRI_STARTED, SCAN), (8, K.REPORTED, MSCC), (17.5, K.DECISION, RADIOTHERAPY), (18, K.RT_BOOKED, booked(0.8)))),
+    Case(D.EMERGENCY, 40, (
+        (6, K.MRI_STARTED, SCAN), (8, K.REPORTED, MSCC),
+        (17.5, K.DECISION, RADIOTHERAPY), (18, K.RT_BOOKED, booked(0.8)),
+    )),
     Case(D.ADVICE_24H, 2.1, (), call={"presented": 22.1}, is_owned=False),
     Case(D.EMERGENCY, 20.7, ((0.5, K.MRI_REQUESTED, {}), (1, K.MRI_BOOKED, booked(1.5)))),
     # Due later; one of them booked after its due time.
     Case(D.EMERGENCY, 14.5, ((0.4, K.MRI_REQUESTED, {}), (1, K.MRI_BOOKED, booked(12.5))), service=1),
     Case(D.EMERGENCY_ONC, 9, ((0.4, K.MRI_REQUESTED, {}),), call={"suspected": None}),
     Case(D.EMERGENCY, 31, ((7, K.MRI_STARTED, SCAN), (8, K.REPORTED, MSCC), (23, K.DECISION, RADIOTHERAPY))),
-    Case(D.EMERGENCY, 4, ((0.2, K.IMMOBILISED, {"position": "Flat"}), (0.4, K.MRI_REQUESTED, {}), (1, K.MRI_BOOKED, booked(3)))),
+    Case(D.EMERGENCY, 4, ((0.2, K.IMMOBILISED, FLAT), (0.4, K.MRI_REQUESTED, {}), (1, K.MRI_BOOKED, booked(3)))),
     Case(D.ADVICE_24H, 75, ((2, K.ADVICE_GIVEN, ADVICE), (3, K.MRI_REQUESTED, {}), (20, K.MRI_BOOKED, booked(16)))),
     Case(D.ONC, 30, ((1, K.ADVICE_GIVEN, ADVICE),), service=1, is_owned=False),
     # No clock running: a report, a decision, a discharge awaited; and an emergency of another cause.
     Case(D.EMERGENCY, 23.4, ((22, K.MRI_STARTED, SCAN),)),
     Case(D.EMERGENCY, 15, ((9.6, K.MRI_STARTED, SCAN), (11.9, K.REPORTED, MSCC))),
-    Case(D.EMERGENCY, 90, ((6, K.MRI_STARTED, SCAN), (7, K.REPORTED, MSCC), (12, K.DECISION, RADIOTHERAPY),
-                           (30, K.RT_FIRST_FRACTION, {"dose_gy": "8", "fractions": 1}), (60, K.DISCHARGE_PLANNED, {"discharge_lead": "Sister B Bleep"}))),
+    Case(D.EMERGENCY, 90, (
+        (6, K.MRI_STARTED, SCAN), (7, K.REPORTED, MSCC), (12, K.DECISION, RADIOTHERAPY),
+        (30, K.RT_FIRST_FRACTION, ONE_FRACTION), (60, K.DISCHARGE_PLANNED, {"discharge_lead": "Sister B Bleep"}),
+    )),
     Case(D.EMERGENCY_ANY_CAUSE, 0.4, (), is_acknowledged=False),
 )  # fmt: skip
 
@@ -86,5 +93,3 @@ def _step(story: Story, kind: EventKind, at: datetime, data: dict[str, Any], now
     if "booked_for" in data:
         data["booked_for"] = (now + timedelta(hours=data["booked_for"])).isoformat()
     story.record(kind, min(at, now), late=0, **data)
-
-

@@ -45,5 +45,3 @@ def details(random: Random, numbers: Iterator[str], at: datetime) -> dict:
     if random.random() < 0.02:
         person |= {"date_of_birth": None, "age": age}
     return person
-
-

@@ -55,7 +55,8 @@ class Change:
     @property
     def became_emergency(self) -> bool:
         """Whether this change made an emergency of a referral that was none."""
-        return self.has_risen and Disposition(self.referral.disposition).is_emergency and not self.before.is_emergency
+        was_none = self.before is not None and not self.before.is_emergency
+        return was_none and Disposition(self.referral.disposition).is_emergency
 
     @property
     def is_suspected_again(self) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from mscc.models import User
 from mscc.moments import Moment, Precision
 from pathways.clock import Clock as Running
 from pathways.clock import Status, running
@@ -20,7 +21,7 @@ from pathways.guideline.assess import limits_under
 from pathways.guideline.limits import ClockKind
 from pathways.guideline.triage import Disposition
 from referrals.events import EventKind
-from referrals.models import Clock, Draft, Timeline
+from referrals.models import Clock, Draft, Referral, Timeline
 from referrals.models.timeline import MOMENTS
 
 if TYPE_CHECKING:
@@ -76,15 +77,14 @@ def wake() -> None:
         cursor.execute("NOTIFY clocks")
 
 
-def opened(clock: Running, referral: object, draft: Draft | None = None) -> Clock:
+def opened(clock: Running, of: Referral | Draft) -> Clock:
     """A new row for a clock that has started, with a copy of its ladder."""
     ladder = ladder_for(clock.limit.kind, clock.limit.hours)
-    of = draft or referral
     return Clock(
         alliance_id=of.alliance_id,
         service_id=of.service_id,
-        referral=None if draft else referral,
-        draft=draft,
+        referral=of if isinstance(of, Referral) else None,
+        draft=of if isinstance(of, Draft) else None,
         kind=clock.limit.kind,
         hours=clock.limit.hours,
         started_at=clock.start.at,
@@ -97,7 +97,13 @@ def opened(clock: Running, referral: object, draft: Draft | None = None) -> Cloc
 
 
 def end(
-    row: Clock, status: Status, *, at: datetime, by: object, reason: str = "", precision: Precision = Precision.EXACT
+    row: Clock,
+    status: Status,
+    *,
+    at: datetime,
+    by: User | None,
+    reason: str = "",
+    precision: Precision = Precision.EXACT,
 ) -> None:
     """End a clock."""
     row.status, row.closed_at, row.closed_precision, row.closed_by = status, at, precision, by

@@ -1,6 +1,7 @@
 """The end of a referral, and its reopening. Closing asks for the outcome; no 24-hour clock is closed over."""
 
 from datetime import datetime
+from typing import Any
 
 from mscc.access import Access
 from mscc.roles import Permission
@@ -40,7 +41,7 @@ def withdraw(*, referral: Referral, reason: str, by: Access, at: datetime) -> Re
     return _end(referral, State.WITHDRAWN, by, at, reason=reason)
 
 
-def _end(referral: Referral, state: State, by: Access, at: datetime, **data: str) -> Referral:
+def _end(referral: Referral, state: State, by: Access, at: datetime, **data: Any) -> Referral:
     with change(referral, f"referral.{ENDINGS[state]}", by=by, at=at, needs=Permission.CLOSE_CASE) as it:
         _check(it)
         it.reason = data.get("reason", "")

@@ -16,6 +16,7 @@ from pathways.clock import Clock as Running
 from pathways.clock import Status
 from pathways.guideline import limits, words
 from pathways.guideline.assess import assess
+from pathways.guideline.terms import CORD
 from pathways.guideline.triage import Disposition
 from pathways.states import NotPossible
 from referrals.actions import clocks
@@ -51,14 +52,14 @@ def keep(*, draft: Draft, data: dict[str, Any], facts: dict, by: Access, at: dat
 
 def has_been_asked(facts: dict) -> bool:
     """Whether the answers themselves read as an emergency: a feature said to be present, not an empty form."""
-    return any(facts.get(name) == "yes" for name in words.CORD)
+    return any(facts.get(name) == "yes" for name in CORD)
 
 
 def _sync_draft_clock(draft: Draft, at: datetime) -> None:
     row = draft.clocks.filter(status=Status.OPEN).first()
     if draft.emergency_at and row is None:
         running = Running(limits.DRAFT, Moment(draft.emergency_at), limits.DRAFT.start)
-        clocks.opened(running, None, draft).save()
+        clocks.opened(running, draft).save()
         clocks.wake()
     elif row and not draft.emergency_at:
         clocks.end(row, Status.CANCELLED, at=at, by=draft.author, reason="No longer reads as an emergency")

@@ -14,7 +14,8 @@ from referrals.models import Referral, Seen
 PRESENT = timedelta(seconds=15)
 
 NOTE = """
-    INSERT INTO referrals_seen (referral_id, user_id, opened_at, seen_at) VALUES (%(referral)s, %(user)s, %(at)s, %(at)s)
+    INSERT INTO referrals_seen (referral_id, user_id, opened_at, seen_at)
+    VALUES (%(referral)s, %(user)s, %(at)s, %(at)s)
     ON CONFLICT (referral_id, user_id) DO UPDATE
        SET seen_at = %(at)s,
            opened_at = CASE WHEN referrals_seen.seen_at < %(gone)s THEN %(at)s ELSE referrals_seen.opened_at END

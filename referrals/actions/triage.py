@@ -122,9 +122,9 @@ def confirm_withdrawal(*, referral: Referral, by: Access, at: datetime) -> Refer
             raise NotPossible("There is no request to confirm, or it is older than an hour. Ask again.")
         if asked.recorded_by_id == by.user.pk:
             raise NotPossible("The second clinician must be somebody else than the one who asked.")
-        both = f"{asked.recorded_by.name} and {by.user.name}"
+        both = f"{asked.recorder} and {by.user.name}"
         it.reason = f"MSCC no longer suspected: {both}. {asked.data['reason']}"[:200]
-        it.event(K.WITHDRAWAL_CONFIRMED, asked_by=asked.recorded_by.name, reason=asked.data["reason"])
+        it.event(K.WITHDRAWAL_CONFIRMED, asked_by=asked.recorder, reason=asked.data["reason"])
     return referral
 
 

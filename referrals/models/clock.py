@@ -17,7 +17,7 @@ NAMESPACE = uuid.UUID("5b2d6f5e-4c0b-4a40-9b52-6a3c6fd5c2a1")
 
 
 class Clock(AllianceOwned):
-    """One limit running for one referral (or for an unsaved call). Open: it always has a next moment to be looked at."""
+    """One limit running for one referral (or for an unsaved call). Open: it has a next moment to be looked at."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")

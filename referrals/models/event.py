@@ -1,5 +1,7 @@
 """What happened: immutable rows. A correction is a new row that supersedes an old one."""
 
+from typing import Any
+
 from django.db import models
 
 from mscc.models import User
@@ -50,8 +52,13 @@ class Event(models.Model):
     def moment(self) -> Moment:
         return Moment(self.happened_at, Precision(self.precision))
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        if self.pk is not None:
+    @property
+    def recorder(self) -> str:
+        """The name of who recorded it."""
+        return self.recorded_by.name if self.recorded_by else "The service"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
             raise EventIsImmutable("Events are never changed: record a correction.")
         super().save(*args, **kwargs)
 

@@ -1,8 +1,9 @@
 """The person who is referred."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
+from django.db.models.functions import Upper
 from simple_history.models import HistoricalRecords
 
 from mscc.access import AllianceOwned
@@ -29,11 +30,14 @@ class Person(AllianceOwned):
     sex = models.CharField(max_length=10, choices=Sex, default=Sex.NOT_KNOWN)
     is_resident = models.BooleanField(null=True, help_text="Lives in the alliance; empty is not known.")
     history = HistoricalRecords()
+    _history_date: datetime  # when the record history says that a change was made: the moment of the action
 
     class Meta:
         indexes = [
-            models.Index(fields=["alliance", "nhs_number"], condition=~models.Q(nhs_number=""), name="person_by_number"),
-            models.Index(models.F("alliance"), models.functions.Upper("surname"), name="person_by_surname"),
+            models.Index(
+                fields=["alliance", "nhs_number"], condition=~models.Q(nhs_number=""), name="person_by_number"
+            ),
+            models.Index(models.F("alliance"), Upper("surname"), name="person_by_surname"),
         ]
 
     def __str__(self) -> str:
@@ -52,7 +56,7 @@ class Person(AllianceOwned):
 
 
 def age_on(day: date, born: date | None, given: int | None, given_on: date | None) -> int | None:
-    """Age in whole years on a day, from the birth date or else from an age that was given; None where neither is known."""
+    """Age in whole years on a day, from the birth date, else from an age given; None where neither is known."""
     if born:
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
     if given is not None and given_on:

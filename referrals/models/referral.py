@@ -1,5 +1,7 @@
 """A referral: one person's way through the service, from the call to the end."""
 
+from datetime import datetime
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -67,6 +69,7 @@ class Referral(AllianceOwned):
 
     objects = ReferralQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["changed_at", "version"])
+    _history_date: datetime  # when the record history says that a change was made: the moment of the action
 
     class Meta:
         indexes = [

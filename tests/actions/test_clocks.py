@@ -544,7 +544,9 @@ class TestWithdrawal:
         assert (row.status, row.round, row.started_at) == ("open", 1, at)
 
     def test_by_the_rules_too(self, case, second, at):
-        it = case(EMERGENCY_ONC).disposition(Disposition.NO_ROUTE, 1).confirmed(second, 1.5).answers(2, cancer="current")
+        it = (
+            case(EMERGENCY_ONC).disposition(Disposition.NO_ROUTE, 1).confirmed(second, 1.5).answers(2, cancer="current")
+        )
         assert it.referral.disposition == Disposition.EMERGENCY
         assert it.clock("mri", 24).is_open
 

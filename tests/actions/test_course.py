@@ -25,7 +25,8 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ANSWERS = {
     "to_whom": "The caller", "advice": "By the five topics", "read_back": "yes", "accepted_by": "Dr N Neuro",
     "position": "Flat", "given_by": "Dr S Spine", "whole_spine": "yes", "delay_reason": "No slot",
-    "contraindication": "Pacemaker", "confirmed_by": "MRI desk", "mri_exclusion": "declined", "rt_exclusion": "declined",
+    "contraindication": "Pacemaker", "confirmed_by": "MRI desk",
+    "mri_exclusion": "declined", "rt_exclusion": "declined",
     "decided_by": "Dr C Consultest", "outcome": "mscc", "levels": "T8", "treatment": "radiotherapy",
     "surgery_suitable": "no", "dose_gy": "8.5", "fractions": 1, "where_now": "Ward 7", "where_phone": "1",
     "discharge_lead": "Sister B Bleep", "destination": "Home", "note": "The daughter rang", "told_by": "MRI desk",
@@ -234,9 +235,10 @@ class TestNeverRewritten:
         ],
     )
     def test_nor_by_the_role_of_the_database(self, referral, statement):
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(statement, [referral.events.first().pk])
+        event = referral.events.first().pk
+        refused = pytest.raises(ProgrammingError, match="permission denied")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [event])
 
     def test_one_entry_is_superseded_once(self, referral, by, at):
         record(referral, K.NOTE, by, at, note="x")

@@ -197,7 +197,8 @@ class TestWaiting:
         now = timezone.now()
         made = [
             Delivery.objects.create(
-                alert=alert, person=person, channel="email", key=uuid.uuid4(), created_at=now, retry_at=now - number * SECOND
+                alert=alert, person=person, channel="email", key=uuid.uuid4(), created_at=now,
+                retry_at=now - number * SECOND
             )
             for number, person in enumerate(User.objects.exclude(pk=people.coordinator.pk), start=1)
         ]  # fmt: skip
@@ -274,9 +275,9 @@ class TestBroker:
 
 
 CANARIES = (
-    "Canarysurname", "Canaryforename", NHS_NUMBER, "999 000 0018", "1951", "canaryward", "canaryprimary", "canaryoncologist",
-    "canaryallergy", "canaryteam", "canarycaller", "01632 960 199", "canarynote", "canaryreason", "canaryplace",
-    "weakness", "Canary Hospital",
+    "Canarysurname", "Canaryforename", NHS_NUMBER, "999 000 0018", "1951", "canaryward", "canaryprimary",
+    "canaryoncologist", "canaryallergy", "canaryteam", "canarycaller", "01632 960 199",
+    "canarynote", "canaryreason", "canaryplace", "weakness", "Canary Hospital",
 )  # fmt: skip
 
 

@@ -25,11 +25,15 @@ def places(people, service, ring) -> dict[str, object]:
     """A referral with everything on its page: a met clock, an alert, a correction wanted, a second clinician wanted."""
     now = timezone.now()
     by = Access(people.coordinator)
-    referral = factories.referral(people.coordinator, service, now - timedelta(hours=30), nhs_number=factories.NHS_NUMBER)
+    referral = factories.referral(
+        people.coordinator, service, now - timedelta(hours=30), nhs_number=factories.NHS_NUMBER
+    )
     triage.set_disposition(referral=referral, to=Disposition.NO_ROUTE, reason="Looked again", by=by, at=now)
     event = factories.record(referral, factories.K.MRI_REQUESTED, people.coordinator, now).events.last()
     done = factories.referral(people.coordinator, service, now - timedelta(days=40), surname="Sample")
-    factories.record(done, factories.K.MRI_STARTED, people.coordinator, now - timedelta(days=40, hours=-3), whole_spine="yes")
+    factories.record(
+        done, factories.K.MRI_STARTED, people.coordinator, now - timedelta(days=40, hours=-3), whole_spine="yes"
+    )
     draft = factories.draft(by, service, now, data={"caller_phone": "01632 960 157", "limb_weakness": "yes"})
     calls.promise(service=service, whom="Dr R Ringback", phone="01632 960 157", about="MRI slot", by=by, at=now)
     ring()

@@ -49,7 +49,9 @@ def test_the_poll_leaves_typing_and_focus_alone(open_page, people, service, ring
 
 
 def test_a_new_cord_feature_replaces_the_week_by_a_day(open_page, people, service):
-    referral = factories.referral(people.coordinator, service, timezone.now() - timedelta(hours=5), facts=factories.PAIN_ONLY)
+    referral = factories.referral(
+        people.coordinator, service, timezone.now() - timedelta(hours=5), facts=factories.PAIN_ONLY
+    )
     page = open_page(people.coordinator, f"/referrals/{referral.reference}/")
     expect(page.locator(".app-clocks")).to_contain_text("MRI 1 week")
     page.get_by_role("link", name="Worse, or new answers").click()
@@ -84,7 +86,10 @@ def test_from_the_call_to_the_end(open_page, people, service):
         ("MRI requested", {}),
         ("MRI started", {"whole_spine": "yes"}),
         ("Imaging reported", {"outcome": "mscc"}),
-        ("Decision to treat", {"treatment": "radiotherapy", "surgery_suitable": "no", "#id_decided_by": "Dr C Consultest"}),
+        (
+            "Decision to treat",
+            {"treatment": "radiotherapy", "surgery_suitable": "no", "#id_decided_by": "Dr C Consultest"},
+        ),
         ("First fraction", {"#id_dose_gy": "8", "#id_fractions": "1"}),
     ):
         page.locator(".app-chips").get_by_role("link", name=title, exact=True).click()

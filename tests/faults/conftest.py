@@ -1,4 +1,4 @@
-"""An installation of its own for real timer processes: a PostgreSQL that may be stopped, a broker that never answers."""
+"""An installation of its own for real timer processes: a PostgreSQL to stop, a broker that never answers."""
 
 import os
 import signal
@@ -28,7 +28,12 @@ class Installation:
         """A timer process, swept at least once."""
         log = (self.home / f"timers-{len(self.processes)}.log").open("wb")
         process = subprocess.Popen(
-            [PYTHON, "manage.py", "run_timers"], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            [PYTHON, "manage.py", "run_timers"],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
         )
         log.close()
         self.processes.append(process)
@@ -60,7 +65,9 @@ class Installation:
     def silence(self, process: subprocess.Popen[bytes]) -> float | None:
         """Seconds since a process last swept."""
         name = f"{socket.gethostname()}:{process.pid}"
-        found = self.ask("SELECT EXTRACT(epoch FROM now() - beat_at)::float8 FROM referrals_heartbeat WHERE process = %s", name)
+        found = self.ask(
+            "SELECT EXTRACT(epoch FROM now() - beat_at)::float8 FROM referrals_heartbeat WHERE process = %s", name
+        )
         return found[0][0] if found else None
 
     def restart_postgres(self) -> None:

@@ -104,7 +104,9 @@ def test_everybody_is_in_one_state_or_outside(record: Record, as_at, measure: Me
 def test_time_alone_never_turns_what_was_settled(record: Record, measure: Measure) -> None:
     """Met stays met and excluded stays excluded, but for a suspicion withdrawn after a scan of part of the spine."""
     early, late = measure(record, START.at - timedelta(days=9)), measure(record, START.at + timedelta(days=9))
-    settled = {State.MET, State.NOT_MET} | ({State.EXCLUDED} if record.mri_exclusion != "suspicion_withdrawn" else set())
+    settled = {State.MET, State.NOT_MET} | (
+        {State.EXCLUDED} if record.mri_exclusion != "suspicion_withdrawn" else set()
+    )
     if early.state in settled:
         assert late == early
 

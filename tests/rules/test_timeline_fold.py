@@ -399,7 +399,8 @@ def test_the_last_reason_against_the_mri_counts() -> None:
 )
 @pytest.mark.parametrize("reason", [K.WITHDRAWAL_CONFIRMED, K.MRI_EXCEPTION])
 def test_a_cord_feature_that_was_not_known_takes_the_reason_back(reason, recognised, told, stands) -> None:
-    row = fold([happened(reason, "11:00"), feature(recognised, told)])
+    events = sorted([happened(reason, "11:00"), feature(recognised, told)], key=lambda event: event.recorded_at)
+    row = fold(events)
     assert bool(row.get("mri_exclusion")) is stands
 
 

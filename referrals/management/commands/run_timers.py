@@ -37,7 +37,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
-        stop, written = threading.Event(), SimpleQueue()
+        stop = threading.Event()
+        written: SimpleQueue[int] = SimpleQueue()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         connection_created.connect(limit)
