@@ -83,6 +83,7 @@ class Story:
 
 NAMES = ("Dr R Ringback", "Dr P Pager", "Sister B Bleep", "Dr L Line", "A Handset")
 TEAMS = ("FY2, emergency", "ST4, medicine", "Ward sister", "GP", "Nurse specialist")
+WALKING = ("unaided", "aided", "aided", "not_walking")
 PLACES = ("ED majors", "AMU", "ward 3", "ward 7", "ward 12", "clinic")
 OTHER_CANCER = {
     Disposition.EMERGENCY_ONC: "suspected",
@@ -126,6 +127,7 @@ def call_of(random: Random, stage: Stage, numbers: Any, disposition: Disposition
     site = pick(random, SITES) if facts["cancer"] in ("current", "past") else ""
     organisation = random.choices(stage.organisations, (24, 18, 14, 16, 11, 5, 3, 5, 4))[0]
     suspected = suspected_before(random, at)
+    presented = Moment(suspected.at - timedelta(hours=random.choice((1, 3, 8, 20))))
     if facts["cancer"] != "none" and site:
         facts["primary"] = PRIMARIES[site][1]
     return Call(
@@ -138,13 +140,8 @@ def call_of(random: Random, stage: Stage, numbers: Any, disposition: Disposition
         where_now=f"{organisation.name}, {random.choice(PLACES)}",
         primary=PRIMARIES[site][0] if site else "",
         suspected=None if random.random() < 0.09 else suspected,
-        presented=Moment(suspected.at - timedelta(hours=random.choice((1, 3, 8, 20))))
-        if random.random() < 0.8
-        else None,
-        details={
-            "walking": random.choice(("unaided", "aided", "aided", "not_walking")),
-            "speed": random.choice(("hours", "days", "weeks")),
-        },
+        presented=presented if random.random() < 0.8 else None,
+        details={"walking": random.choice(WALKING), "speed": random.choice(("hours", "days", "weeks"))},
         **persons.details(random, numbers, at),
     )
 
