@@ -15,6 +15,7 @@ from mscc.moments import (
     Precision,
     parse,
     show,
+    show_between,
     show_day,
     show_span,
 )
@@ -396,3 +397,34 @@ def test_a_moment_is_kept_in_utc_and_its_day_is_london_s() -> None:
 def test_a_moment_needs_a_time_zone() -> None:
     with pytest.raises(ValueError, match="time zone"):
         Moment(datetime(2026, 11, 22, 19, 12))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        ("2026-07-13 00:00", "2026-07-13T23:00:00+00:00"),
+        ("2026-10-25 00:00", "2026-10-26T00:00:00+00:00"),  # a day of 25 hours
+        ("2026-03-29 00:00", "2026-03-29T23:00:00+00:00"),  # a day of 23
+    ],
+)
+def test_of_a_day_the_last_instant_is_the_next_midnight_in_london(day: str, last: str) -> None:
+    assert Moment(london(day), Precision.DATE).latest.isoformat() == last
+
+
+def test_of_a_time_the_last_instant_is_itself() -> None:
+    moment = Moment(london("2026-07-13 09:30"), Precision.ESTIMATED)
+    assert moment.latest == moment.at
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "words"),
+    [
+        (Moment(london("2026-07-13 09:30")), Moment(london("2026-07-14 07:35")), "22 h 5 min"),
+        (Moment(london("2026-07-13 09:30")), Moment(london("2026-07-13 09:30")), "0 min"),
+        (Moment(london("2026-07-13 09:30")), Moment(london("2026-07-13 09:29")), "done before"),
+        (Moment(london("2026-07-13 09:30")), Moment(london("2026-07-14 00:00"), Precision.DATE), "time not known"),
+        (Moment(london("2026-07-13 00:00"), Precision.DATE), Moment(london("2026-07-14 07:35")), "time not known"),
+    ],
+)
+def test_how_long_it_took_is_said_only_where_both_times_are_known(start: Moment, stop: Moment, words: str) -> None:
+    assert show_between(start, stop) == words
