@@ -64,7 +64,7 @@ def _whole(whole: float | None) -> Iterator[Markup]:
     above = _up(whole) - 6 if whole < 95 else _up(whole) + 16
     yield Markup(
         '<line x1="{}" x2="{}" y1="{y:.1f}" y2="{y:.1f}" stroke="{}" stroke-width="1.5" stroke-dasharray="6 4"/>'
-        '<text x="{}" y="{:.1f}">whole period {}%</text>'
+        '<text x="{}" y="{:.1f}" stroke="#fff" stroke-width="5" paint-order="stroke">whole period {}%</text>'
     ).format(LEFT, WIDTH, SOFT, LEFT + 4, above, whole, y=_up(whole))
 
 

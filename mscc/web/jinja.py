@@ -23,7 +23,13 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.do"],
     )
     env.globals |= {"static": staticfiles_storage.url, "url": url, "show": moments.show, "span": moments.show_span}
-    env.filters |= {"nhs_number": spaced, "tel": tel, "day": moments.show_day, "hhmm": hhmm}
+    env.filters |= {
+        "nhs_number": spaced,
+        "tel": tel,
+        "day": moments.show_day,
+        "hhmm": hhmm,
+        "uncapitalised": uncapitalised,
+    }
     return env
 
 
@@ -34,6 +40,11 @@ def url(name: str, *arguments: object) -> str:
 def tel(number: str) -> str:
     """A telephone number as an address: digits and a leading plus."""
     return "tel:" + "".join(each for each in number if each.isdigit() or each == "+")
+
+
+def uncapitalised(words: str) -> str:
+    """The words as they stand within a sentence; an abbreviation keeps its letters."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def hhmm(at: datetime) -> str:

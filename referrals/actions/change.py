@@ -135,7 +135,7 @@ class Change:
     def finish(self, action: str) -> None:
         """Write it all: referral, events, assessment, times, clocks, trail."""
         self.set(changed_at=self.at, changed_by=self.user, version=self.referral.version + (not self.is_new))
-        self.referral._history_date = self.at  # the record history stands at the moment of the change
+        self.referral.stamp(self.at, self.user)
         self.referral.save(force_insert=self.is_new, update_fields=None if self.is_new else self.fields)
         Event.objects.bulk_create(self.events)
         if self.facts is not None:

@@ -22,7 +22,7 @@ def correct(
         for name in changed:
             setattr(kept, name, person[name])
         if changed:
-            kept._history_date = at
+            kept.stamp(at, by.user)
             kept.save(update_fields=changed)
         own = {name: value for name, value in values.items() if getattr(it.referral, name) != value}
         it.set(**own)

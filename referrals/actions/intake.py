@@ -90,7 +90,8 @@ def receive(*, draft: Draft, call: Call, by: Access, at: datetime) -> Referral:
     draft = _claim(draft, by)
     if draft.referral:
         return draft.referral
-    person = _describe(find_person(alliance=by.alliance, call=call) or Person(alliance=by.alliance), call, at)
+    known = find_person(alliance=by.alliance, call=call)
+    person = _describe(known or Person(alliance=by.alliance), call, by=by, at=at)
     referral = Referral(
         alliance=by.alliance,
         service=draft.service,
@@ -131,7 +132,7 @@ def track(*, draft: Draft, call: Call, referral: Referral, by: Access, at: datet
         _tell_course(it, call)
         triage.take_answers(it, call.facts, Moment(draft.started_at))
         it.set(**{name: value for name, value in call.referral_fields().items() if value})
-        _describe(it.referral.person, call, at)
+        _describe(it.referral.person, call, by=by, at=at)
     _finish_draft(draft, referral, at)
     return referral
 
@@ -181,7 +182,7 @@ def find_person(*, alliance: Alliance, call: Call) -> Person | None:
     return Person.objects.filter(agrees, alliance=alliance, nhs_number=call.nhs_number).order_by("id").first()
 
 
-def _describe(person: Person, call: Call, at: datetime) -> Person:
+def _describe(person: Person, call: Call, *, by: Access, at: datetime) -> Person:
     """Write down what the call tells of the person where nothing is known yet; what is known is corrected elsewhere."""
     if person.pk:  # somebody may be putting it right in this moment
         person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
@@ -193,7 +194,7 @@ def _describe(person: Person, call: Call, at: datetime) -> Person:
     for name, value in new.items():
         setattr(person, name, value)
     if new or not person.pk:
-        person._history_date = at
+        person.stamp(at, by.user)
         person.save()
     return person
 

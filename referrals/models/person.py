@@ -1,6 +1,6 @@
 """The person who is referred."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import models
 from django.db.models.functions import Upper
@@ -8,9 +8,10 @@ from simple_history.models import HistoricalRecords
 
 from mscc.access import AllianceOwned
 from mscc.models import Alliance
+from referrals.models.stamped import Stamped
 
 
-class Person(AllianceOwned):
+class Person(Stamped, AllianceOwned):
     """Somebody referred to a service. Any of it may be not known: an emergency does not wait for a name."""
 
     class Sex(models.TextChoices):
@@ -30,7 +31,6 @@ class Person(AllianceOwned):
     sex = models.CharField(max_length=10, choices=Sex, default=Sex.NOT_KNOWN)
     is_resident = models.BooleanField(null=True, help_text="Lives in the alliance; empty is not known.")
     history = HistoricalRecords()
-    _history_date: datetime  # when the record history says that a change was made: the moment of the action
 
     class Meta:
         indexes = [

@@ -1,15 +1,15 @@
 """A referral: one person's way through the service, from the call to the end."""
 
-from datetime import datetime
-
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from mscc.access import AllianceOwned
 from mscc.models import Alliance, Organisation, Service, User
 from pathways.guideline.triage import Disposition
+from pathways.guideline.words import HEADINGS
 from pathways.states import ENDED, STATES, State
 from referrals.models.person import Person
+from referrals.models.stamped import Stamped
 
 
 def choices(table: dict) -> list[tuple[str, str]]:
@@ -21,7 +21,7 @@ class ReferralQuerySet(models.QuerySet):
         return self.exclude(state__in=ENDED)
 
 
-class Referral(AllianceOwned):
+class Referral(Stamped, AllianceOwned):
     """Where a referral stands now. How it came there is in its events; only actions write either."""
 
     class CallerKind(models.TextChoices):
@@ -40,9 +40,9 @@ class Referral(AllianceOwned):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
     reference = models.CharField(max_length=20, unique=True)
     state = models.CharField(max_length=20, choices=choices(STATES), default=State.RECEIVED)
-    disposition = models.CharField(max_length=20, choices=[(str(it), str(it)) for it in Disposition])
+    disposition = models.CharField(max_length=20, choices=choices(HEADINGS))
     # What the rules say, kept beside what a clinician made of it, for ever.
-    rule_disposition = models.CharField(max_length=20, choices=[(str(it), str(it)) for it in Disposition])
+    rule_disposition = models.CharField(max_length=20, choices=choices(HEADINGS))
     why = models.CharField(max_length=300, blank=True, help_text="The reason for the disposition, in a few words.")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="owned")
 
@@ -68,8 +68,7 @@ class Referral(AllianceOwned):
     version = models.PositiveIntegerField(default=1)
 
     objects = ReferralQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["changed_at", "version"])
-    _history_date: datetime  # when the record history says that a change was made: the moment of the action
+    history = HistoricalRecords(excluded_fields=["changed_at", "changed_by", "version"])
 
     class Meta:
         indexes = [

@@ -28,14 +28,16 @@ def meaning(request: StaffRequest, draft: Draft, form: CallForm) -> dict[str, An
     facts = form.facts()
     answer = assess(facts)
     cord, pain = asked(facts)
+    heading, loud = HEADINGS[answer.disposition].heading, verdict(facts, answer)
     return {
         "draft": draft,
         "reading": form,
         **TABLES,
         "facts": facts,
         "answer": answer,
-        "verdict": verdict(facts, answer),
-        "heading": HEADINGS[answer.disposition].heading,
+        "verdict": loud,
+        "heading": heading,
+        "headline": heading if loud != "open" else "Ask the cord features" if facts else "Not triaged yet",
         "why": reason(facts),
         "clocks": _clocks(request, draft, form, answer),
         "say": list(to_say(facts, answer.disposition)),

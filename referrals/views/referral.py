@@ -1,13 +1,16 @@
 """One referral: where it stands, what is next, what happened; who has it."""
 
-from typing import Any
+from itertools import pairwise
+from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
+from simple_history.models import ModelChange
 
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
@@ -80,13 +83,22 @@ def history(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def _versions(found: QuerySet) -> list[dict[str, Any]]:
-    """Each version with what it changed against the one before it."""
+    """Each version with what it changed against the one before it, in words; the newest first."""
     versions = list(found)
     shown = []
-    for new, old in zip(versions, [*versions[1:], None], strict=True):
-        delta = new.diff_against(old, foreign_keys_are_objs=True) if old else None
-        shown.append({"version": new, "changes": delta.changes if delta else []})
+    for new, old in pairwise([*versions, None]):
+        changes = new.diff_against(old, foreign_keys_are_objs=True).changes if old else []
+        if changes or not old:
+            shown.append({"version": new, "changes": [_in_words(found.model, change) for change in changes]})
     return shown
+
+
+def _in_words(model: type[Model], change: ModelChange) -> tuple[str, ...]:
+    """The field and its values, before and after, as people say them."""
+    field = cast(Field, model._meta.get_field(change.field))
+    words = dict(field.flatchoices)
+    values = ("empty" if value in (None, "") else str(words.get(value, value)) for value in (change.old, change.new))
+    return (capfirst(str(field.verbose_name)), *values)
 
 
 @posted("take the referral")

@@ -131,10 +131,11 @@ def test_every_question_leads_to_its_field(send) -> None:
 def test_while_nothing_is_asked_it_says_so_and_not_no(send) -> None:
     page = send(headers=HTMX, surname="Testpatient")
     assert part(page, ".app-verdict h2") == "Not triaged yet"
+    assert part(page, "#answer-bar") == "Not triaged yet. What to say and ask"  # in sight on a telephone
     assert Draft.objects.get().emergency_at is None
     page = send(headers=HTMX, cancer="current")
     assert part(page, ".app-verdict h2") == "Ask the cord features"
-    assert "If they cannot be asked: emergency: suspected mscc." in part(page, ".app-verdict p")
+    assert "If they cannot be asked: emergency: suspected MSCC." in part(page, ".app-verdict p")
 
 
 def test_a_wrong_time_is_said_at_once_and_the_rest_still_stands(send) -> None:

@@ -270,8 +270,8 @@ def test_the_record_of_changes_names_who_what_and_when(coordinator: Client, peop
     coordinator.post(page_of(referral) + "details/", {**answers, "surname": "<Else>", "allergies": "Latex"})
     shown = soup(coordinator.get(page_of(referral) + "history/"))
     of_person, of_referral = (words(each) for each in shown.select("main section"))
-    assert f"19:12:00 today {people.coordinator.name} surname: Testpatient → <Else>" in of_person
-    assert "allergies: empty → Latex" in of_referral
+    assert f"19:12:00 today {people.coordinator.name} Surname: Testpatient → <Else>" in of_person
+    assert "Allergies: empty → Latex" in of_referral
     assert Entry.objects.get(action="referral.history").subject == referral.reference
 
 
