@@ -31,6 +31,7 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "Permission": Permission,
         "demonstration": not settings.PRODUCTION,
         "font_stylesheet": settings.FONT_STYLESHEET,
+        "source_address": settings.SOURCE_ADDRESS,
         "locked_services": locked_services,
         "edition": settings.GUIDELINE_EDITION,
     }
