@@ -266,10 +266,9 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-# A trust that holds the licence of the NHS font may serve it: a stylesheet of its own, under STATIC_URL. The
-# service ships and loads Arial.
+# A trust that holds the licence of the NHS font may serve a stylesheet of its own; the service ships and loads Arial.
 FONT_STYLESHEET = os.environ.get("FONT_STYLESHEET", "")
-# Where the source that is running can be had: whoever offers a changed copy links it on every page (AGPL, section 13).
+# Where the source that is running can be had, linked on every page (AGPL, section 13).
 SOURCE_ADDRESS = os.environ.get("SOURCE_ADDRESS", "")
 
 # The demonstration writes e-mail to files; in production it is sent.

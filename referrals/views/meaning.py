@@ -27,17 +27,15 @@ def meaning(request: StaffRequest, draft: Draft, form: CallForm) -> dict[str, An
     form.is_valid()
     facts = form.facts()
     answer = assess(facts)
-    cord, pain = asked(facts)
-    heading, loud = HEADINGS[answer.disposition].heading, verdict(facts, answer)
     return {
         "draft": draft,
         "reading": form,
         **TABLES,
         "facts": facts,
         "answer": answer,
-        "verdict": loud,
-        "heading": heading,
-        "headline": heading if loud != "open" else "Ask the cord features" if facts else "Not triaged yet",
+        "verdict": verdict(facts, answer),
+        "heading": HEADINGS[answer.disposition].heading,
+        "headline": headline(facts, answer),
         "why": reason(facts),
         "clocks": _clocks(request, draft, form, answer),
         "say": list(to_say(facts, answer.disposition)),
@@ -45,8 +43,7 @@ def meaning(request: StaffRequest, draft: Draft, form: CallForm) -> dict[str, An
         "unread": [(name, form[name].label, each) for name in READ for each in form.errors.get(name, [])],
         "earlier": earlier(request.access, form)[:MOST_EARLIER],
         "minor": _minor(request, form),
-        "asked_cord": cord,
-        "asked_pain": pain,
+        "asked": asked(facts),
         "kept": bool(draft.data),
         "service": draft.service,
     }
@@ -57,6 +54,13 @@ def verdict(facts: dict, answer: Answer) -> str:
     if answer.disposition.is_emergency:
         return "stop" if any(facts.get(name) == "yes" for name in CORD) else "open"
     return "calm" if answer.disposition.urgency <= Disposition.EXPLAIN_OR_ADVICE.urgency else "quiet"
+
+
+def headline(facts: dict, answer: Answer) -> str:
+    """The answer in a few words; while only questions make an emergency of it, what is to be done instead."""
+    if verdict(facts, answer) != "open":
+        return HEADINGS[answer.disposition].heading
+    return "Ask the cord features" if facts else "Not triaged yet"
 
 
 def _clocks(request: StaffRequest, draft: Draft, form: CallForm, answer: Answer) -> list:
