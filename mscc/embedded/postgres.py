@@ -158,4 +158,7 @@ def _as_nobody() -> list[str]:
     if not shutil.which("setpriv"):
         raise OSError("PostgreSQL does not run as root and setpriv (of util-linux) is missing; run as another user")
     keep = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    if not all(folder.stat().st_mode & 0o001 for folder in programs().parents):
+        # Under a folder that is root's alone (`mktemp -d` makes such) initdb's access(2) asks without the capability.
+        keep.append("--securebits=+no_setuid_fixup")
     return ["setpriv", f"--reuid={_nobody().pw_uid}", f"--regid={_nobody().pw_gid}", "--clear-groups", *keep]

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -114,6 +115,19 @@ def test_a_spoilt_redis_file_does_not_stop_the_service(home, hold):
     (home / "redis" / "appendonly.aof").write_text("this is not what Redis writes\n")
     hold("redis").wait_until_held()
     assert redis.answers(home)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
+def test_root_keeps_it_under_a_folder_that_is_roots_alone(home, monkeypatch):
+    closed = home.parent / "closed"  # as `mktemp -d` makes them: nobody else may enter
+    shutil.copytree(postgres.programs().parent, closed / "pginstall", symlinks=True)
+    closed.chmod(0o700)
+    monkeypatch.setattr(postgres, "programs", lambda: closed / "pginstall" / "bin")
+    try:
+        postgres.start(home)
+        assert postgres.answers(home)
+    finally:
+        postgres.stop(home)
 
 
 def test_two_homes_side_by_side(home, hold):
