@@ -120,9 +120,12 @@ def test_a_spoilt_redis_file_does_not_stop_the_service(home, hold):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
 def test_root_keeps_it_under_a_folder_that_is_roots_alone(home, monkeypatch):
     closed = home.parent / "closed"  # as `mktemp -d` makes them: nobody else may enter
-    shutil.copytree(postgres.programs().parent, closed / "pginstall", symlinks=True)
+    wheel = postgres.programs().parents[1]
+    for part in wheel.parent.glob(f"{wheel.name}*"):  # its libraries are beside it
+        shutil.copytree(part, closed / part.name, symlinks=True)
     closed.chmod(0o700)
-    monkeypatch.setattr(postgres, "programs", lambda: closed / "pginstall" / "bin")
+    programs = closed / postgres.programs().relative_to(wheel.parent)
+    monkeypatch.setattr(postgres, "programs", lambda: programs)
     try:
         postgres.start(home)
         assert postgres.answers(home)
