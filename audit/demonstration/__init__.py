@@ -1,5 +1,6 @@
 """Synthetic history, to try the service with: invented people, seeded, through the same actions as the pages."""
 
+import sys
 from datetime import datetime, timedelta
 from random import Random
 
@@ -52,9 +53,11 @@ def load(*, at: datetime, progress: bool = True, referrals: int = REFERRALS) -> 
     )
     random, numbers = Random(SEED), persons.nhs_numbers()
     closed = referrals - len(open_cases.CASES)
+    every = 0.1 if sys.stderr.isatty() else 10.0  # seconds; a log needs no more
     with tqdm(
-        total=referrals + FAR_REFERRALS, desc="Demonstration data", disable=not progress, unit=" referrals"
-    ) as bar:
+        total=referrals + FAR_REFERRALS, desc="Demonstration data", disable=not progress, unit=" referrals",
+        ncols=80, mininterval=every, maxinterval=every,
+    ) as bar:  # fmt: skip
         for stage, count in ((near, closed), (far, FAR_REFERRALS)):
             for began in _moments(random, count, at):
                 index = 0 if len(stage.services) == 1 or random.random() < 0.7 else 1

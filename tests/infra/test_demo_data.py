@@ -31,7 +31,7 @@ def offer(monkeypatch):
             is_loaded=lambda: loaded,
             is_stale=lambda at: stale,
             clear=clear,
-            load=lambda *, at, progress: did.append("load"),
+            load=lambda *, at: did.append("load"),
             NotDemonstration=NotDemonstrationError,
         )
         monkeypatch.setattr("builtins.input", lambda question: did.append("ask") or answer)

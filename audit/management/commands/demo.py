@@ -75,7 +75,7 @@ class Command(BaseCommand):
                 raise CommandError(str(problem)) from problem
         if reset or not loaded:
             self.say("Loading the demonstration data; this takes a minute or two …")
-            data.load(at=at, progress=sys.stderr.isatty())
+            data.load(at=at)
 
     def serve(self, port: int, data: Any) -> None:
         """Run the service until somebody stops it."""
