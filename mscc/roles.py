@@ -19,6 +19,7 @@ class Permission(models.TextChoices):
     SEE_HISTORY = "see_history", "read who changed what"
     SEE_FIGURES = "see_figures", "read the audit's figures"
     SEE_PEOPLE_BEHIND = "see_people_behind", "open the people behind an audit figure"
+    EDIT_LADDERS = "edit_ladders", "change who is told when a clock runs out"
     MANAGE_PEOPLE = "manage_people", "add people and give roles"
 
 
@@ -52,7 +53,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.REGISTRAR: CLINICAL,
     Role.SENIOR: CLINICAL | {P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND},
     Role.SERVICE_LEAD: frozenset(
-        {P.SEE_CASES, P.ACKNOWLEDGE, P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND, P.MANAGE_PEOPLE}
+        {P.SEE_CASES, P.ACKNOWLEDGE, P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND, P.EDIT_LADDERS, P.MANAGE_PEOPLE}
     ),
     # Figures, not people: an alliance lead opens no referral.
     Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES}),

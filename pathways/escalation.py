@@ -18,26 +18,44 @@ ROUND_STEP = timedelta(minutes=10)
 
 
 class Who(StrEnum):
-    """Whom a stage tells; resolved to people at the moment of telling."""
+    """Whom a stage tells; resolved to people when it tells. From ROLE_HOLDER on each takes in the ones before it."""
 
     AUTHOR = "author"
     ROLE_HOLDER = "role_holder"
+    SENIOR = "senior"
+    SERVICE_LEAD = "service_lead"
     EVERYONE = "everyone"
 
 
 WHO_WORDS = {
     Who.AUTHOR: "whoever took the call",
     Who.ROLE_HOLDER: "the coordinator on duty",
-    Who.EVERYONE: "everyone with the coordinator role",
+    Who.SENIOR: "the coordinator on duty and the senior clinician",
+    Who.SERVICE_LEAD: "the coordinator on duty, the senior clinician and the service lead",
+    Who.EVERYONE: "all coordinators, senior clinicians and the service lead",
 }
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A rung: how many minutes before (negative) or after the due moment, and whom it tells."""
+    """A rung: how many minutes before (negative) or after the due moment, and whom it tells.
+
+    `unless_booked`: passed over where what stops the clock is booked, and in time.
+    """
 
     minutes_from_due: float
     who: Who
+    unless_booked: bool = False
+
+    @property
+    def when(self) -> str:
+        """When it tells, in words: "4 h before", "when due"."""
+        if self.minutes_from_due == 0:
+            return "when due"
+        minutes = abs(self.minutes_from_due)
+        span = f"{minutes / 60:g} h" if minutes % 60 == 0 else f"{minutes:g} min"
+        booked = ", unless it is booked" if self.unless_booked else ""
+        return f"{span} {'before' if self.minutes_from_due < 0 else 'after'}{booked}"
 
 
 @dataclass(frozen=True)
@@ -50,8 +68,12 @@ class Ladder:
 
     def __post_init__(self) -> None:
         times = [stage.minutes_from_due for stage in self.stages]
-        if not times or times != sorted(times) or times[-1] < 0:
-            raise ValueError("A ladder's stages are in order and the last is at or after the due moment.")
+        if not times or times != sorted(set(times)):
+            raise ValueError("A ladder's stages are in order of time, each at a moment of its own.")
+        if not any(stage.minutes_from_due == 0 and not stage.unless_booked for stage in self.stages):
+            raise ValueError("A ladder has a stage at the due moment itself, booked or not.")
+        if self.stages[-1].unless_booked:
+            raise ValueError("The last stage of a ladder tells somebody, booked or not: it is the one that repeats.")
         if self.repeat_minutes <= 0 or self.recheck_minutes <= 0:
             raise ValueError("A ladder's last stage repeats, and an acknowledged clock is looked at again.")
 
@@ -94,28 +116,44 @@ class Ladder:
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Ladder":
-        stages = tuple(Stage(each["minutes_from_due"], Who(each["who"])) for each in kept["stages"])
+        stages = tuple(
+            Stage(each["minutes_from_due"], Who(each["who"]), each.get("unless_booked", False))
+            for each in kept["stages"]
+        )
         return cls(stages, kept["repeat_minutes"], kept["recheck_minutes"])
 
 
 H = 60
-DAY_LADDER = Ladder((Stage(-4 * H, Who.ROLE_HOLDER), Stage(0, Who.EVERYONE)), repeat_minutes=30)
+W = Who
+BEFORE_DUE = (Stage(-4 * H, W.ROLE_HOLDER), Stage(-1 * H, W.SENIOR), Stage(0, W.SERVICE_LEAD))
+DAY_LADDER = Ladder(BEFORE_DUE, repeat_minutes=30)
+# What is to be booked is asked for when half the time has gone.
+BOOKED_LADDER = Ladder((Stage(-12 * H, W.ROLE_HOLDER, unless_booked=True), *BEFORE_DUE), repeat_minutes=30)
 LADDERS: dict[ClockKind, Ladder] = {
-    ClockKind.MRI: DAY_LADDER,
+    ClockKind.MRI: BOOKED_LADDER,
     ClockKind.CT: DAY_LADDER,
     ClockKind.COORDINATOR_ADVICE: DAY_LADDER,
     ClockKind.IMMOBILISATION_ADVICE: DAY_LADDER,
-    ClockKind.RADIOTHERAPY: DAY_LADDER,
+    ClockKind.RADIOTHERAPY: BOOKED_LADDER,
     # A new emergency is told at once, and to everyone when ten minutes have passed.
-    ClockKind.ACKNOWLEDGEMENT: Ladder((Stage(-10, Who.ROLE_HOLDER), Stage(0, Who.EVERYONE)), repeat_minutes=10),
+    ClockKind.ACKNOWLEDGEMENT: Ladder((Stage(-10, W.ROLE_HOLDER), Stage(0, W.EVERYONE)), repeat_minutes=10),
     # An unsaved call that reads as an emergency: its author after two minutes, the role holder after five.
     ClockKind.DRAFT: Ladder(
-        (Stage(-3, Who.AUTHOR), Stage(0, Who.ROLE_HOLDER), Stage(5, Who.EVERYONE)), repeat_minutes=5, recheck_minutes=10
+        (Stage(-3, W.AUTHOR), Stage(0, W.ROLE_HOLDER), Stage(5, W.EVERYONE)), repeat_minutes=5, recheck_minutes=10
     ),
 }
-# With a week to run, a day's warning.
-WEEK_LADDER = Ladder((Stage(-24 * H, Who.ROLE_HOLDER), Stage(0, Who.EVERYONE)), repeat_minutes=60)
+# With a week to run: half the time, a day's warning, four hours.
+WEEK_LADDER = Ladder(
+    (
+        Stage(-84 * H, W.ROLE_HOLDER, unless_booked=True),
+        Stage(-24 * H, W.ROLE_HOLDER),
+        Stage(-4 * H, W.SENIOR),
+        Stage(0, W.SERVICE_LEAD),
+    ),
+    repeat_minutes=60,
+)
 
 
 def ladder_for(kind: ClockKind, hours: float) -> Ladder:
+    """The ladder that comes with the service, for an alliance that has not made its own."""
     return WEEK_LADDER if hours > 24 else LADDERS[kind]

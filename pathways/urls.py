@@ -4,4 +4,7 @@ from django.urls import path
 
 from pathways import views
 
-urlpatterns = [path("guideline/", views.guideline, name="guideline")]
+urlpatterns = [
+    path("guideline/", views.guideline, name="guideline"),
+    path("guideline/ladders/<slug:slug>/", views.ladder, name="ladder"),
+]

@@ -1,10 +1,17 @@
-"""The rules as coded, drawn from their tables."""
+"""The rules as coded, drawn from their tables; and the ladders, which the service lead may change."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from mscc.web.render import render
+from mscc.roles import Permission
+from mscc.web.guards import needs
+from mscc.web.parked import parked_form
+from mscc.web.render import go, render
+from mscc.web.requests import StaffRequest
+from pathways import ladders
 from pathways.escalation import WHO_WORDS, ladder_for
+from pathways.forms import LadderForm
 from pathways.guideline.limits import LIMITS
 from pathways.guideline.recommendations import RECOMMENDATIONS
 from pathways.guideline.triage import TABLE
@@ -12,15 +19,40 @@ from pathways.guideline.words import HEADINGS
 
 
 @require_GET
-def guideline(request: HttpRequest) -> HttpResponse:
-    """Box 1's truth table, the limits, the ladders and the recommendations used."""
-    table = [(*cell, HEADINGS[disposition].label) for cell, disposition in TABLE.items()]
-    ladders = [(limit, ladder_for(limit.kind, limit.hours)) for limit in LIMITS]
+def guideline(request: StaffRequest) -> HttpResponse:
+    """Box 1's truth table, the limits, the alliance's ladders and the recommendations used."""
     context = {
         "section": "guideline",
-        "table": table,
-        "ladders": ladders,
+        "table": [(*cell, HEADINGS[disposition].label) for cell, disposition in TABLE.items()],
+        "ladders": ladders.standing(request.access),
         "who": WHO_WORDS,
         "recommendations": RECOMMENDATIONS,
     }
     return render(request, "pathways/guideline.jinja", context)
+
+
+@needs(Permission.EDIT_LADDERS)
+def ladder(request: StaffRequest, slug: str) -> HttpResponse:
+    """Change who is told when, for the clocks of one kind that start from now on."""
+    limit = next((it for it in LIMITS if it.slug == slug), None)
+    if limit is None:
+        raise Http404
+    showing = ladders.ladder_of(request.access.alliance_id, limit)
+    if request.method == "POST" and "reset" in request.POST:
+        return _changed(request, slug, None)
+    given = request.POST if request.method == "POST" else parked_form(request)
+    form = LadderForm(given, showing=showing)
+    if request.method == "POST" and form.is_valid():
+        return _changed(request, slug, form)
+    context = {
+        "section": "guideline", "current": "true", "limit": limit, "form": form,
+        "comes_with_it": ladder_for(limit.kind, limit.hours), "who": WHO_WORDS,
+    }  # fmt: skip
+    return render(request, "pathways/ladder.jinja", context, status=422 if request.method == "POST" else 200)
+
+
+def _changed(request: StaffRequest, slug: str, form: LadderForm | None) -> HttpResponse:
+    limit = next(it for it in LIMITS if it.slug == slug)
+    ladders.change(limit=limit, ladder=form.cleaned_data["ladder"] if form else None, by=request.access, at=request.at)
+    messages.success(request, f"{limit.label}: changed for the clocks that start from now on.")
+    return go(request, "guideline")

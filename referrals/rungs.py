@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mscc.models import Membership, RoleHolding
 from mscc.roles import Role
-from pathways.escalation import Ladder, Who
+from pathways.escalation import Ladder, Stage, Who
 from pathways.guideline.limits import ClockKind, limit
 from referrals.models import Alert
 
@@ -38,6 +38,13 @@ class Due:
     rt_booked_for: datetime | None
     now: datetime
 
+    @property
+    def booked_for(self) -> datetime | None:
+        """When what stops this clock is booked for; None where nothing is, or nothing can be."""
+        return {ClockKind.MRI: self.mri_booked_for, ClockKind.RADIOTHERAPY: self.rt_booked_for}.get(
+            ClockKind(self.kind)
+        )
+
 
 @dataclass(frozen=True)
 class Rung:
@@ -52,6 +59,7 @@ class Rung:
     label: str
     next_at: datetime
     is_last: bool
+    is_passed_over: bool = False
 
 
 def climb_or_alarm(due: Due) -> Rung:
@@ -66,9 +74,14 @@ def climb_or_alarm(due: Due) -> Rung:
 def climb(due: Due) -> Rung:
     ladder = Ladder.from_json(json.loads(due.ladder))
     number, stage, started = _position(due)
+    rung = ladder.stage(stage)
+    # A slot whose hour has come without a scan is none; nor does a booking quieten a round begun by a re-check.
+    over = rung.unless_booked and started is None and bool(due.booked_for and due.now <= due.booked_for <= due.due_at)
+    planned = ladder.planned(stage + 1, due.due_at, started)
     return Rung(
-        due, number, started, stage, ladder.stage(stage).who, _reason(due), limit(due.kind, due.hours).label,
-        ladder.next_look(stage, due.due_at, due.now, started), is_last=stage >= len(ladder.stages) - 1,
+        due, number, started, stage, rung.who, _reason(due, rung), limit(due.kind, due.hours).label,
+        planned if over else ladder.next_look(stage, due.due_at, due.now, started),
+        is_last=stage >= len(ladder.stages) - 1, is_passed_over=over,
     )  # fmt: skip
 
 
@@ -87,33 +100,56 @@ def _position(due: Due) -> tuple[int, int, datetime | None]:
     return due.round, due.next_stage, due.round_started_at
 
 
-def _reason(due: Due) -> Reason:
+def _reason(due: Due, rung: Stage) -> Reason:
     if due.kind == ClockKind.DRAFT:
         return Reason.UNSAVED
     if due.kind == ClockKind.ACKNOWLEDGEMENT:
         return Reason.NEW_EMERGENCY
     if due.now >= due.due_at:
         return Reason.OVERDUE
-    booked = {ClockKind.MRI: due.mri_booked_for, ClockKind.RADIOTHERAPY: due.rt_booked_for}.get(ClockKind(due.kind))
-    return Reason.BOOKED_LATE if booked and booked > due.due_at else Reason.DUE_SOON
+    if due.booked_for and due.booked_for > due.due_at:
+        return Reason.BOOKED_LATE
+    return Reason.NOT_BOOKED if rung.unless_booked and not due.booked_for else Reason.DUE_SOON
+
+
+# Who is among those told by a stage, beside the person on duty.
+JOIN = {
+    Who.ROLE_HOLDER: (),
+    Who.SENIOR: (Role.SENIOR,),
+    Who.SERVICE_LEAD: (Role.SENIOR, Role.SERVICE_LEAD),
+    Who.EVERYONE: (Role.COORDINATOR, Role.SENIOR, Role.SERVICE_LEAD),
+}
 
 
 class People:
     """Who is told, for the services of a batch: looked up once."""
 
     def __init__(self, services: set[int]) -> None:
-        held = RoleHolding.objects.filter(service_id__in=services, role=Role.COORDINATOR, ended_at=None)
-        self.holders = dict(held.filter(user__is_active=True).values_list("service_id", "user_id"))
-        self.everyone: dict[int, list[int]] = defaultdict(list)
-        members = Membership.objects.filter(service_id__in=services, role=Role.COORDINATOR, user__is_active=True)
-        for service, user in members.values_list("service_id", "user_id"):
-            self.everyone[service].append(user)
+        held = RoleHolding.objects.filter(service_id__in=services, ended_at=None, user__is_active=True)
+        self.holders = {
+            (service, role): user for service, role, user in held.values_list("service_id", "role", "user_id")
+        }
+        self.members: dict[tuple[int, str], list[int]] = defaultdict(list)
+        members = Membership.objects.filter(service_id__in=services, user__is_active=True, role__in=JOIN[Who.EVERYONE])
+        for service, role, user in members.values_list("service_id", "role", "user_id"):
+            self.members[service, role].append(user)
 
     def told(self, rung: Rung) -> list[int]:
-        service = rung.due.service_id
-        holder = [self.holders[service]] if service in self.holders else []
+        """The people told, each once. Nobody there at the last rung: everyone, since nothing comes after it."""
         if rung.who is Who.AUTHOR and rung.due.author_id:
             return [rung.due.author_id]
-        if rung.who is Who.ROLE_HOLDER:
-            return holder
-        return list(dict.fromkeys([*holder, *self.everyone[service]]))
+        who = Who.EVERYONE if rung.who is Who.AUTHOR else rung.who
+        return self._of(rung.due.service_id, who) or (
+            self._of(rung.due.service_id, Who.EVERYONE) if rung.is_last else []
+        )
+
+    def _of(self, service: int, who: Who) -> list[int]:
+        found = self._on_duty(service, Role.COORDINATOR)
+        for role in JOIN[who]:
+            # Up to the service lead only the senior on duty is told, where somebody is; to everyone it is all of them.
+            found += (who is not Who.EVERYONE and self._on_duty(service, role)) or self.members[service, role]
+        return list(dict.fromkeys(found))
+
+    def _on_duty(self, service: int, role: Role) -> list[int]:
+        holder = self.holders.get((service, role))
+        return [] if holder is None else [holder]

@@ -74,13 +74,14 @@ def _sweep(
             due = [Due(*row) for row in cursor.fetchall()]
         if not due:
             return []
-        rungs = [climb(each) for each in due]
+        climbed = [climb(each) for each in due]
+        rungs = [rung for rung in climbed if not rung.is_passed_over]
         people = People({each.service_id for each in due})
         told = {rung.due.id: people.told(rung) for rung in rungs}
         alerts = _write_alerts(rungs, told)
         new = [rung for rung in rungs if rung.due.id in alerts]
         _write_events(new, told)
-        _move([_without_waiting(rung, told) for rung in rungs])
+        _move([_without_waiting(rung, told) for rung in climbed])
         return _write_deliveries(new, alerts, told)
 
 
@@ -116,6 +117,8 @@ def _alone(at: datetime | None, number: int) -> list[int]:
 
 def _write_alerts(rungs: list[Rung], told: dict[int, list[int]]) -> dict[int, int]:
     """Write the alerts that are not there yet; returns the new ones by clock."""
+    if not rungs:
+        return {}
     rows = [
         (it.due.id, it.round, it.stage, it.who, it.reason, it.due.next_at, it.due.now, not told[it.due.id])
         for it in rungs
@@ -158,7 +161,7 @@ def _write_events(rungs: list[Rung], told: dict[int, list[int]]) -> None:
 
 def _without_waiting(rung: Rung, told: dict[int, list[int]]) -> Rung:
     """Nobody to tell: the next stage is due at once. The last stage repeats at its own pace."""
-    if told[rung.due.id] or rung.is_last:
+    if rung.is_passed_over or rung.is_last or told[rung.due.id]:
         return rung
     return replace(rung, next_at=rung.due.now)
 

@@ -38,6 +38,11 @@ class Limit:
     def is_local(self) -> bool:
         return self.rec == LOCAL
 
+    @property
+    def slug(self) -> str:
+        """Its name in an address: mri-24, acknowledgement."""
+        return f"{self.kind}-{self.hours:g}" if self.hours >= 1 else str(self.kind)
+
 
 LOCAL = "local"
 K = ClockKind

@@ -15,11 +15,11 @@ from mscc.models import User
 from mscc.moments import Moment, Precision
 from pathways.clock import Clock as Running
 from pathways.clock import Status, running
-from pathways.escalation import ladder_for
 from pathways.guideline import limits
 from pathways.guideline.assess import limits_under
 from pathways.guideline.limits import ClockKind
 from pathways.guideline.triage import Disposition
+from pathways.ladders import ladder_of
 from referrals.events import EventKind
 from referrals.models import Clock, Draft, Referral, Timeline
 from referrals.models.timeline import MOMENTS
@@ -79,7 +79,7 @@ def wake() -> None:
 
 def opened(clock: Running, of: Referral | Draft) -> Clock:
     """A new row for a clock that has started, with a copy of its ladder."""
-    ladder = ladder_for(clock.limit.kind, clock.limit.hours)
+    ladder = ladder_of(of.alliance_id, clock.limit)
     return Clock(
         alliance_id=of.alliance_id,
         service_id=of.service_id,

@@ -6,7 +6,7 @@ import mscc.moments
 import pathways.clock
 import pathways.escalation
 import pathways.states
-import referrals.models.stamped
+import mscc.stamped
 import simple_history.models
 import uuid
 from django.conf import settings
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned', to=settings.AUTH_USER_MODEL)),
             ],
-            bases=(referrals.models.stamped.Stamped, models.Model),
+            bases=(mscc.stamped.Stamped, models.Model),
         ),
         migrations.CreateModel(
             name='CallBack',
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 ('is_resident', models.BooleanField(help_text='Lives in the alliance; empty is not known.', null=True)),
                 ('alliance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='mscc.alliance')),
             ],
-            bases=(referrals.models.stamped.Stamped, models.Model),
+            bases=(mscc.stamped.Stamped, models.Model),
         ),
         migrations.CreateModel(
             name='HistoricalReferral',

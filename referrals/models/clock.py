@@ -109,6 +109,7 @@ class Alert(models.Model):
     """A rung that was reached. Unique, so that no failure can double it."""
 
     class Reason(models.TextChoices):
+        NOT_BOOKED = "not_booked", "not booked yet"
         DUE_SOON = "due_soon", "due soon"
         OVERDUE = "overdue", "passed"
         NEW_EMERGENCY = "new_emergency", "new emergency, not acknowledged"

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from mscc.access import AllianceOwned
 from mscc.models import Alliance
-from referrals.models.stamped import Stamped
+from mscc.stamped import Stamped
 
 
 class Person(Stamped, AllianceOwned):

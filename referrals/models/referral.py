@@ -5,11 +5,11 @@ from simple_history.models import HistoricalRecords
 
 from mscc.access import AllianceOwned
 from mscc.models import Alliance, Organisation, Service, User
+from mscc.stamped import Stamped
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import ENDED, STATES, State
 from referrals.models.person import Person
-from referrals.models.stamped import Stamped
 
 
 def choices(table: dict) -> list[tuple[str, str]]:

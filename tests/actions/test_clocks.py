@@ -10,8 +10,10 @@ from mscc.access import Access
 from mscc.models import User
 from mscc.moments import Moment, Precision
 from mscc.roles import Role
+from pathways import ladders
 from pathways.clock import Status
-from pathways.guideline.limits import ClockKind
+from pathways.escalation import Ladder, Stage, Who
+from pathways.guideline.limits import MRI_DAY
 from pathways.guideline.triage import Disposition
 from pathways.states import NotPossible, State
 from referrals.actions import alerts, closing, course, triage
@@ -230,7 +232,7 @@ class TestStops:
         it = case().happens(K.MRI_STARTED, 6).struck(K.MRI_STARTED, 7)
         row = it.clock("mri")
         assert (row.status, row.round, row.next_stage, row.closed_at, row.closed_by) == ("open", 1, 0, None, None)
-        assert (row.next_at, row.due_at) == (at + 20 * HOUR, at + 24 * HOUR)
+        assert (row.next_at, row.due_at) == (at + 12 * HOUR, at + 24 * HOUR)
         assert_projected(it.referral)
 
     def test_struck_out_after_the_due_moment_it_is_looked_at_now(self, case, at):
@@ -248,7 +250,7 @@ class TestCorrectedStart:
     def test_earlier_moves_the_due_moment(self, case, at):
         row = case().happens(K.MSCC_SUSPECTED, -10, 1).clock("mri")
         assert (row.started_at, row.basis, row.is_fallback) == (at - 10 * HOUR, "suspected_at", False)
-        assert (row.due_at, row.next_at) == (at + 14 * HOUR, at + 10 * HOUR)
+        assert (row.due_at, row.next_at) == (at + 14 * HOUR, at + 2 * HOUR)
 
     def test_past_it_is_due_at_once(self, case, at):
         row = case().happens(K.MSCC_SUSPECTED, -30, 1).clock("mri")
@@ -596,7 +598,7 @@ class TestLateBooking:
 
     def test_in_time_it_does_not(self, case, at):
         it = case().happens(K.MRI_BOOKED, 2, booked_for=(at + 23 * HOUR).isoformat())
-        assert it.clock("mri").next_at == at + 20 * HOUR
+        assert it.clock("mri").next_at == at + 12 * HOUR
 
     def test_again_when_the_first_warning_has_gone_out(self, case, at):
         it = case()
@@ -658,13 +660,13 @@ class TestRows:
         with pytest.raises(IntegrityError, match="one_open_of_a_kind"), transaction.atomic():
             row.save()
 
-    def test_the_ladder_is_a_copy(self, case, monkeypatch):
+    def test_the_ladder_is_a_copy(self, case, people, at):
         row = case().clock("mri")
-        monkeypatch.setitem(
-            __import__("pathways.escalation", fromlist=["LADDERS"]).LADDERS, ClockKind.MRI, "changed since"
-        )
+        own = Ladder((Stage(0, Who.EVERYONE),), repeat_minutes=5)
+        ladders.change(limit=MRI_DAY, ladder=own, by=Access(people[Role.SERVICE_LEAD]), at=at)
         row.refresh_from_db()
-        assert [stage.minutes_from_due for stage in row.rungs.stages] == [-240, 0]
+        assert [stage.minutes_from_due for stage in row.rungs.stages] == [-720, -240, -60, 0]
+        assert case().clock("mri").rungs == own
 
     def test_a_clock_that_the_table_no_longer_has_is_still_shown(self, case):
         row = case().clock("mri")

@@ -170,7 +170,7 @@ class TestReopening:
         referral = WAYS[State.CLOSED](referral=refer(PAIN_ONLY), by=by, at=at + HOUR)
         closing.reopen(referral=referral, reason="Rang again", by=by, at=at + 60 * HOUR)
         assert clock(referral, "coordinator_advice").next_at == at + 60 * HOUR
-        assert clock(referral, "mri").next_at == at + 144 * HOUR
+        assert clock(referral, "mri").next_at == at + 84 * HOUR
 
     def test_what_was_met_stays_met(self, people, service, by, at):
         referral = factories.referral_at(State.CLOSED, people.coordinator, service, at)

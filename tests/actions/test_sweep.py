@@ -13,7 +13,10 @@ from mscc.access import Access
 from mscc.models import RoleHolding, User
 from mscc.moments import Moment
 from mscc.roles import Role
+from pathways import ladders
 from pathways.clock import Status
+from pathways.escalation import Ladder, Stage, Who
+from pathways.guideline.limits import LIMITS
 from pathways.guideline.triage import Disposition
 from referrals import sweep as engine
 from referrals.actions import alerts, course, intake, presence, triage
@@ -41,7 +44,23 @@ def on_duty(people, service, at) -> User:
 
 
 @pytest.fixture
-def mri(people, service, at) -> Clock:
+def plain(people, service, at) -> Ladder:
+    """A ladder of two rungs, the alliance's own."""
+    ladder = Ladder((Stage(-240, Who.ROLE_HOLDER), Stage(0, Who.EVERYONE)), repeat_minutes=30)
+    for limit in LIMITS:
+        if limit.hours >= 1:
+            ladders.change(limit=limit, ladder=ladder, by=Access(people[Role.SERVICE_LEAD]), at=at - HOUR)
+    return ladder
+
+
+@pytest.fixture
+def everyone(people) -> set[int]:
+    """Whom EVERYONE tells, beside the holder."""
+    return {people[role].pk for role in (Role.COORDINATOR, Role.SENIOR, Role.SERVICE_LEAD)}
+
+
+@pytest.fixture
+def mri(plain, people, service, at) -> Clock:
     """A 24-hour clock that started with the call at `at`; the emergency itself is acknowledged."""
     referral = factories.referral(people.coordinator, service, at)
     alerts.acknowledge(clock=clock(referral, "acknowledgement"), by=Access(people.coordinator), at=at)
@@ -74,13 +93,13 @@ class TestWhen:
         alert = mri.alerts.get()
         assert (alert.planned_at, alert.created_at) == (mri.next_at, mri.next_at + MINUTE)
 
-    def test_stages_in_order(self, mri, on_duty, people):
-        due, holder, coordinator = mri.due_at, on_duty.pk, people.coordinator.pk
+    def test_stages_in_order(self, mri, on_duty, everyone):
+        due, holder = mri.due_at, on_duty.pk
         expected = [
-            (due - 4 * HOUR, (0, 0, "role_holder", "due_soon"), [holder]),
-            (due, (0, 1, "everyone", "overdue"), [holder, coordinator]),
-            (due + 30 * MINUTE, (0, 2, "everyone", "overdue"), [holder, coordinator]),
-            (due + 60 * MINUTE, (0, 3, "everyone", "overdue"), [holder, coordinator]),
+            (due - 4 * HOUR, (0, 0, "role_holder", "due_soon"), {holder}),
+            (due, (0, 1, "everyone", "overdue"), {holder, *everyone}),
+            (due + 30 * MINUTE, (0, 2, "everyone", "overdue"), {holder, *everyone}),
+            (due + 60 * MINUTE, (0, 3, "everyone", "overdue"), {holder, *everyone}),
         ]
         for number, (when, stage, people_told) in enumerate(expected, start=1):
             assert sweep(at=when - MOMENT) == []
@@ -88,7 +107,7 @@ class TestWhen:
             assert told(mri)[-1] == stage
             assert len(told(mri)) == number
             newest = mri.alerts.order_by("id").last()
-            assert list(newest.deliveries.order_by("id").values_list("person_id", flat=True)) == people_told
+            assert set(newest.deliveries.values_list("person_id", flat=True)) == people_told
 
     def test_after_an_outage_each_told_has_time_to_act(self, mri, on_duty):
         back = mri.due_at + 10 * HOUR
@@ -136,6 +155,31 @@ class TestWhen:
         sweep(at=mri.due_at)
         assert told(mri)[1] == (0, 1, "everyone", "overdue")
 
+    @pytest.mark.parametrize(
+        ("booked_for", "expected"),
+        [
+            (None, [(0, 0, "role_holder", "not_booked")]),
+            (23, []),  # in time: passed over
+            (25, [(0, 0, "role_holder", "booked_late")]),
+            (10, [(0, 0, "role_holder", "due_soon")]),  # the hour of the slot has come, and no scan
+        ],
+    )
+    def test_half_the_time_gone_and_not_booked(self, people, service, on_duty, by, at, booked_for, expected):
+        referral = factories.referral(people.coordinator, service, at)
+        if booked_for:
+            booked = (at + booked_for * HOUR).isoformat()
+            factories.record(referral, K.MRI_BOOKED, by.user, at + HOUR, booked_for=booked)
+        row = clock(referral, "mri")
+        sweep_all(at + 12 * HOUR)
+        assert told(row) == expected
+        # The rungs after it are as they were, booked or not.
+        sweep_all(at + 20 * HOUR)
+        sweep_all(at + 23 * HOUR)
+        sweep_all(at + 24 * HOUR)
+        assert [(stage, who) for _, stage, who, _ in told(row)[-3:]] == [
+            (1, "role_holder"), (2, "senior"), (3, "service_lead"),
+        ]  # fmt: skip
+
     def test_a_start_put_right_to_long_ago_is_told_at_once(self, mri, on_duty, by, at):
         moment = Moment(at - 30 * HOUR)
         course.record(referral=mri.referral, kind=K.MSCC_SUSPECTED, moment=moment, data={}, by=by, at=at + HOUR)
@@ -149,12 +193,35 @@ class TestWhen:
 
 
 class TestWhom:
-    def test_nobody_on_duty_the_next_stage_is_at_once(self, mri, people):
+    def test_nobody_on_duty_the_next_stage_is_at_once(self, mri, everyone):
         warning = mri.next_at
         assert sweep_all(warning) == 2
         assert told(mri) == [(0, 0, "role_holder", "due_soon"), (0, 1, "everyone", "due_soon")]
         assert [alert.nobody for alert in mri.alerts.order_by("id")] == [True, False]
-        assert Delivery.objects.get().person == people.coordinator
+        assert set(Delivery.objects.values_list("person_id", flat=True)) == everyone
+
+    def test_the_rungs_above_take_in_those_below(self, people, service, on_duty, at):
+        row = clock(factories.referral(people.coordinator, service, at), "mri")
+        senior, lead = people[Role.SENIOR], people[Role.SERVICE_LEAD]
+        for hours, expected in (
+            (12, [on_duty]),
+            (20, [on_duty]),
+            (23, [on_duty, senior]),
+            (24, [on_duty, senior, lead]),
+        ):
+            sweep_all(at + hours * HOUR)
+            newest = row.alerts.order_by("id").last()
+            assert [each.person for each in newest.deliveries.order_by("id")] == expected
+
+    def test_of_two_seniors_the_one_on_duty(self, people, service, on_duty, at):
+        second = User.objects.create(alliance=service.alliance, email="second@example.org", name="Dr Second Senior")
+        second.memberships.create(role=Role.SENIOR, service=service)
+        row = clock(factories.referral(people.coordinator, service, at), "mri")
+        RoleHolding.objects.create(service=service, role=Role.SENIOR, user=second, started_at=at)
+        for hours in (12, 20, 23):
+            sweep_all(at + hours * HOUR)
+        newest = row.alerts.order_by("id").last()
+        assert [each.person for each in newest.deliveries.order_by("id")] == [on_duty, second]
 
     def test_nobody_at_all_is_told_of_and_the_last_stage_does_not_spin(self, mri, service):
         service.memberships.all().delete()
@@ -165,28 +232,27 @@ class TestWhom:
         assert set(mri.alerts.values_list("nobody", flat=True)) == {True}
         assert event(mri.referral, K.ALERTED).data["told"] == []
 
-    def test_somebody_who_left_holds_no_role_and_is_not_told(self, mri, on_duty, people):
+    def test_somebody_who_left_holds_no_role_and_is_not_told(self, mri, on_duty, everyone):
         User.objects.filter(pk__in=[on_duty.pk]).update(is_active=False)
         sweep_all(mri.next_at)
-        assert Delivery.objects.get().person == people.coordinator
+        assert set(Delivery.objects.values_list("person_id", flat=True)) == everyone
 
     def test_whoever_holds_the_role_when_it_is_due(self, mri, on_duty, senior, service, at):
         presence.take_role(service=service, by=senior, at=at + HOUR)
         sweep(at=mri.next_at)
         assert Delivery.objects.get().person == senior.user
 
-    def test_nobody_of_another_service(self, mri, on_duty, people, sister_service, other_service):
+    def test_nobody_of_another_service(self, mri, on_duty, people, everyone, sister_service, other_service):
         for service, user in ((sister_service, people.colleague), (other_service, people.stranger)):
             presence.take_role(service=service, by=Access(user), at=mri.started_at)
         sweep_all(mri.due_at)
         sweep_all(mri.due_at + 30 * MINUTE)
-        names = set(Delivery.objects.values_list("person__name", flat=True))
-        assert names == {on_duty.name, people.coordinator.name}
+        assert set(Delivery.objects.values_list("person_id", flat=True)) == {on_duty.pk, *everyone}
 
     def test_a_holder_who_is_coordinator_is_told_once(self, mri, people, service, at):
         presence.take_role(service=service, by=Access(people.coordinator), at=at)
         sweep(at=mri.next_at)
-        assert len(sweep(at=mri.due_at)) == 1
+        assert len(sweep(at=mri.due_at)) == 3  # beside the senior and the service lead
 
     def test_every_rung_is_an_event(self, mri, on_duty, people):
         sweep_all(mri.next_at)
@@ -349,7 +415,7 @@ class TestAtOnce:
 
 class TestBadRows:
     @pytest.fixture
-    def others(self, people, service, at) -> list[Clock]:
+    def others(self, plain, people, service, at) -> list[Clock]:
         return [
             clock(factories.referral(people.coordinator, service, at, facts=PAIN_ONLY), "mri", 168) for _ in range(3)
         ]
@@ -373,7 +439,7 @@ class TestBadRows:
         assert told(mri) == [(0, 0, "everyone", "cannot_compute")]
         mri.refresh_from_db()
         assert mri.next_at == when + MINUTE
-        assert mri.alerts.get().deliveries.count() == 2
+        assert mri.alerts.get().deliveries.count() == 4
         # Again until somebody looks, and whoever does can take it in hand.
         sweep(at=when + MINUTE)
         assert told(mri)[1:] == [(0, 1, "everyone", "cannot_compute")]
@@ -393,7 +459,7 @@ class TestBadRows:
             write_events(rungs, told_by)
 
         monkeypatch.setattr(engine, "_write_events", refuse)
-        assert len(sweep(at=others[0].due_at)) == 2 + 2 * len(others)
+        assert len(sweep(at=others[0].due_at)) == 4 + 2 * len(others)
         assert told(mri) == [(0, 0, "everyone", "cannot_compute")]
         assert all(row.alerts.count() == 1 for row in others)
 
@@ -463,10 +529,10 @@ class TestItself:
         assert "clock_to_look_at" in plan
 
 
-def test_holdings_end_before_they_count(mri, people, service, at):
+def test_holdings_end_before_they_count(mri, people, everyone, service, at):
     RoleHolding.objects.create(service=service, user=people[Role.SENIOR], started_at=at - HOUR, ended_at=at)
     sweep_all(mri.next_at)
-    assert Delivery.objects.get().person == people.coordinator
+    assert set(Delivery.objects.values_list("person_id", flat=True)) == everyone
 
 
 def test_a_lowered_emergency_is_still_to_be_acknowledged(people, service, by, at):

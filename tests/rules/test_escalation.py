@@ -21,7 +21,7 @@ from pathways.guideline.limits import LIMITS, ClockKind
 
 DUE = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-DAY_LADDER = LADDERS[ClockKind.MRI]
+PLAIN = Ladder((Stage(-240, Who.ROLE_HOLDER), Stage(0, Who.EVERYONE)), repeat_minutes=30)
 ALL_LADDERS = [*LADDERS.values(), WEEK_LADDER]
 
 
@@ -32,10 +32,26 @@ def minutes(number: float) -> timedelta:
 # What is no ladder
 
 
-@pytest.mark.parametrize("times", [(), (0, -10), (5, 0), (-10,), (-30, -5)])
-def test_a_ladder_is_in_order_and_does_not_end_before_the_due_moment(times: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="in order"):
+@pytest.mark.parametrize(
+    ("times", "why"),
+    [((), "in order"), ((0, -10), "in order"), ((5, 0), "in order"), ((0, 0), "its own"),
+     ((-10,), "due moment"), ((-30, -5), "due moment"), ((-5, 5), "due moment")],
+)  # fmt: skip
+def test_a_ladder_is_in_order_and_has_a_rung_at_the_due_moment(times: tuple[int, ...], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
         Ladder(tuple(Stage(each, Who.EVERYONE) for each in times), repeat_minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("stages", "why"),
+    [
+        ((Stage(0, Who.EVERYONE, unless_booked=True), Stage(5, Who.EVERYONE)), "booked or not"),
+        ((Stage(0, Who.EVERYONE), Stage(5, Who.EVERYONE, unless_booked=True)), "last stage"),
+    ],
+)
+def test_a_booking_quietens_neither_the_due_moment_nor_the_last_rung(stages: tuple[Stage, ...], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        Ladder(stages, repeat_minutes=30)
 
 
 @pytest.mark.parametrize(("repeat", "recheck"), [(0, 60), (-1, 60), (30, 0), (30, -5)])
@@ -57,8 +73,21 @@ def test_every_clock_has_a_ladder_and_every_rung_its_words() -> None:
 @pytest.mark.parametrize(
     ("ladder", "told"),
     [
-        (DAY_LADDER, [(-240, "role_holder"), (0, "everyone"), (30, "everyone"), (60, "everyone")]),
-        (WEEK_LADDER, [(-1440, "role_holder"), (0, "everyone"), (60, "everyone")]),
+        (
+            LADDERS[ClockKind.MRI],
+            [(-720, "role_holder"), (-240, "role_holder"), (-60, "senior"), (0, "service_lead"), (30, "service_lead")],
+        ),
+        (LADDERS[ClockKind.CT], [(-240, "role_holder"), (-60, "senior"), (0, "service_lead"), (30, "service_lead")]),
+        (
+            WEEK_LADDER,
+            [
+                (-5040, "role_holder"),
+                (-1440, "role_holder"),
+                (-240, "senior"),
+                (0, "service_lead"),
+                (60, "service_lead"),
+            ],
+        ),
         # a new emergency: the role holder at once, everyone after its ten minutes
         (LADDERS[ClockKind.ACKNOWLEDGEMENT], [(-10, "role_holder"), (0, "everyone"), (10, "everyone")]),
         # five minutes from the first emergency answer: the author after two, the role holder after five
@@ -80,19 +109,19 @@ def test_a_ladder_that_is_kept_with_its_clock_comes_back_the_same() -> None:
 
 
 def test_told_on_time_the_next_look_is_the_next_rung() -> None:
-    assert DAY_LADDER.next_look(0, DUE, DUE - minutes(240), None) == DUE
+    assert PLAIN.next_look(0, DUE, DUE - minutes(240), None) == DUE
     # also where the rungs stand closer than the time left to act after an outage
     assert LADDERS[ClockKind.DRAFT].next_look(0, DUE, DUE - minutes(3), None) == DUE
 
 
 def test_the_last_rung_repeats_at_its_own_pace() -> None:
-    assert DAY_LADDER.next_look(1, DUE, DUE, None) == DUE + minutes(30)
-    assert DAY_LADDER.next_look(7, DUE, DUE + minutes(200), None) == DUE + minutes(230)
+    assert PLAIN.next_look(1, DUE, DUE, None) == DUE + minutes(30)
+    assert PLAIN.next_look(7, DUE, DUE + minutes(200), None) == DUE + minutes(230)
 
 
 def test_told_late_the_next_rung_leaves_a_moment_to_act() -> None:
     """After an outage the first rung and the second do not come in the same second."""
-    assert DAY_LADDER.next_look(0, DUE, DUE + minutes(90), None) == DUE + minutes(95)
+    assert PLAIN.next_look(0, DUE, DUE + minutes(90), None) == DUE + minutes(95)
 
 
 def test_a_start_learned_two_days_late_does_not_ring_every_five_minutes() -> None:
@@ -100,23 +129,23 @@ def test_a_start_learned_two_days_late_does_not_ring_every_five_minutes() -> Non
     told, looks = DUE + timedelta(days=2), []
     for number in range(6):
         looks.append(told)
-        told = DAY_LADDER.next_look(number, DUE, told, None)
+        told = PLAIN.next_look(number, DUE, told, None)
     gaps = [later - earlier for earlier, later in pairwise(looks)]
     assert gaps == [minutes(5), *[minutes(30)] * 4]
 
 
 def test_nobody_on_duty_and_the_last_rung_told_at_once_it_repeats_from_then() -> None:
     early = DUE - minutes(240)
-    assert DAY_LADDER.next_look(1, DUE, early, None) == early + minutes(30)
+    assert PLAIN.next_look(1, DUE, early, None) == early + minutes(30)
 
 
 def test_a_later_round_climbs_from_its_own_start_and_then_repeats_at_the_ladder_s_pace() -> None:
     begun = DUE + minutes(500)
-    assert [DAY_LADDER.planned(number, DUE, begun) - begun for number in range(4)] == [
+    assert [PLAIN.planned(number, DUE, begun) - begun for number in range(4)] == [
         minutes(0), minutes(10), minutes(40), minutes(70),
     ]  # fmt: skip
-    assert DAY_LADDER.next_look(0, DUE, begun, begun) == begun + minutes(10)
-    assert DAY_LADDER.next_look(1, DUE, begun + minutes(10), begun) == begun + minutes(40)
+    assert PLAIN.next_look(0, DUE, begun, begun) == begun + minutes(10)
+    assert PLAIN.next_look(1, DUE, begun + minutes(10), begun) == begun + minutes(40)
     assert LADDERS[ClockKind.DRAFT].planned(1, DUE, begun) == begun + minutes(5)
 
 
@@ -125,7 +154,7 @@ def test_a_later_round_climbs_from_its_own_start_and_then_repeats_at_the_ladder_
     [(-600, 0), (-1, 0), (0, 60), (1, 61), (500, 560)],
 )
 def test_what_is_in_hand_is_looked_at_again_when_due_or_an_hour_later(acknowledged: int, looked_at: int) -> None:
-    assert DAY_LADDER.recheck(DUE, DUE + minutes(acknowledged)) == DUE + minutes(looked_at)
+    assert PLAIN.recheck(DUE, DUE + minutes(acknowledged)) == DUE + minutes(looked_at)
 
 
 # Of every ladder, at every moment
@@ -133,8 +162,9 @@ def test_what_is_in_hand_is_looked_at_again_when_due_or_an_hour_later(acknowledg
 
 @st.composite
 def ladders(draw: st.DrawFn) -> Ladder:
-    times = sorted(draw(st.lists(st.integers(-2000, 500), max_size=4)))
-    stages = tuple(Stage(each, draw(st.sampled_from(Who))) for each in [*times, max([0, *times])])
+    times = sorted({0, *draw(st.lists(st.integers(-2000, 500), max_size=4))})
+    quiet = [each < 0 and draw(st.booleans()) for each in times]
+    stages = tuple(Stage(each, draw(st.sampled_from(Who)), over) for each, over in zip(times, quiet, strict=True))
     return Ladder(stages, draw(st.integers(1, 240)), draw(st.integers(1, 240)))
 
 

@@ -1,0 +1,52 @@
+"""The ladder that a clock starts with: the alliance's own, or the one that comes with the service."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from audit import trail
+from mscc.access import Access
+from mscc.roles import Permission
+from pathways.escalation import Ladder, ladder_for
+from pathways.guideline.limits import LIMITS, Limit
+from pathways.models import LocalLadder
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands for one clock in an alliance."""
+
+    limit: Limit
+    ladder: Ladder
+    is_own: bool
+
+
+def ladder_of(alliance_id: int, limit: Limit) -> Ladder:
+    """The ladder for a clock that starts now in an alliance."""
+    own = LocalLadder.objects.filter(alliance_id=alliance_id, kind=limit.kind, hours=limit.hours).first()
+    return own.rungs if own else ladder_for(limit.kind, limit.hours)
+
+
+def standing(access: Access) -> list[Standing]:
+    """Every clock's ladder in the person's alliance."""
+    own = {(it.kind, it.hours): it.rungs for it in LocalLadder.seen_by(access)}
+    found = [(limit, own.get((limit.kind, limit.hours))) for limit in LIMITS]
+    return [Standing(limit, ours or ladder_for(limit.kind, limit.hours), ours is not None) for limit, ours in found]
+
+
+@transaction.atomic
+def change(*, limit: Limit, ladder: Ladder | None, by: Access, at: datetime) -> None:
+    """Give the person's alliance a ladder of its own for a clock; None goes back to the one that comes with it."""
+    if not by.may(Permission.EDIT_LADDERS):
+        raise PermissionDenied(f"You cannot do this here: it needs a role that may {Permission.EDIT_LADDERS.label}.")
+    key = {"alliance_id": by.alliance_id, "kind": limit.kind, "hours": limit.hours}
+    own = LocalLadder.objects.select_for_update().filter(**key).first() or LocalLadder(**key)
+    own.stamp(at, by.user)
+    if ladder:
+        own.ladder = ladder.as_json()
+        own.save()
+    elif own.pk:
+        own.delete()
+    trail.record("ladder.change", by=by.user, at=at, subject=limit.slug, ladder=ladder.as_json() if ladder else None)

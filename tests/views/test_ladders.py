@@ -1,0 +1,92 @@
+"""Who is told when: shown to all, changed by the service lead, refused where it would fall silent."""
+
+import pytest
+
+from audit.models import Entry
+from mscc.roles import Role
+from pathways.guideline.limits import MRI_DAY
+from pathways.ladders import ladder_of
+from pathways.models import LocalLadder
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/guideline/ladders/mri-24/"
+
+
+def typed(*lines: tuple[str, str, str, str, bool], **other: str) -> dict[str, str]:
+    """What the form posts: amount, unit, side, who, unless booked."""
+    given = {"repeat_minutes": "20", "recheck_minutes": "45", **other}
+    for number in range(7):
+        amount, unit, side, who, booked = (
+            lines[number] if number < len(lines) else ("", "min", "", "role_holder", False)
+        )
+        prefix = f"rung{number}-"
+        given |= {f"{prefix}amount": amount, f"{prefix}unit": unit, f"{prefix}side": side, f"{prefix}who": who}
+        given |= {f"{prefix}unless_booked": "on"} if booked else {}
+    return given
+
+
+DUE = ("", "min", "due", "everyone", False)
+EARLY = ("90", "min", "before", "senior", True)
+
+
+@pytest.fixture
+def lead(client, people):
+    client.force_login(people[Role.SERVICE_LEAD])
+    return client
+
+
+def test_what_stands_is_shown_as_it_is_typed(lead):
+    page = lead.get(ADDRESS).content.decode()
+    assert "MRI 24 h: who is told, and when" in page
+    assert 'name="rung0-amount" inputmode="numeric" value="12"' in page
+    assert "Comes with the service: 12 h before, unless it is booked: the coordinator on duty" in page
+
+
+def test_it_is_changed_for_the_alliance_and_back(lead, service, other_service):
+    assert lead.post(ADDRESS, typed(DUE, EARLY)).status_code == 303  # in any order
+    own = ladder_of(service.alliance_id, MRI_DAY)
+    assert [(it.minutes_from_due, it.who, it.unless_booked) for it in own.stages] == [
+        (-90, "senior", True), (0, "everyone", False),
+    ]  # fmt: skip
+    assert (own.repeat_minutes, own.recheck_minutes) == (20, 45)
+    assert ladder_of(other_service.alliance_id, MRI_DAY) != own
+    page = lead.get("/guideline/").content.decode()
+    assert "1.5 h before" not in page
+    assert "90 min before, unless it is booked: the coordinator on duty and the senior clinician" in page
+    assert "The alliance’s own." in page
+    assert lead.post(ADDRESS, {"reset": "yes"}).status_code == 303
+    assert not LocalLadder.objects.exists()
+    assert LocalLadder.history.count() == 2
+    assert Entry.objects.filter(action="ladder.change", subject="mri-24").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (typed(EARLY), "A ladder has a stage at the due moment itself, booked or not."),
+        (typed(), "A ladder&#39;s stages are in order of time, each at a moment of its own."),
+        (typed(DUE, DUE), "each at a moment of its own"),
+        (typed(("", "h", "before", "senior", False), DUE), "Say how long before or after."),
+        (typed(("200", "h", "before", "senior", False), DUE), "At most a week."),
+        (typed(DUE, ("5", "min", "after", "senior", True)), "The last stage of a ladder tells somebody"),
+        (typed(DUE, repeat_minutes="0"), "greater than or equal to 1"),
+        (typed(("x", "h", "before", "senior", False), DUE), "Enter a whole number."),
+    ],
+)
+def test_a_ladder_that_would_fall_silent_is_refused_and_nothing_typed_is_lost(lead, given, sentence):
+    answer = lead.post(ADDRESS, given)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert f'name="repeat_minutes" type="text" value="{given["repeat_minutes"]}"' in answer.content.decode()
+    assert not LocalLadder.objects.exists()
+
+
+def test_nobody_else_changes_it(client, people):
+    client.force_login(people.coordinator)
+    assert client.get(ADDRESS).status_code == 403
+    assert client.post(ADDRESS, typed(DUE)).status_code == 403
+    assert "/guideline/ladders/" not in client.get("/guideline/").content.decode()
+
+
+def test_a_clock_that_is_not_in_the_table(lead):
+    assert lead.get("/guideline/ladders/mri-25/").status_code == 404
