@@ -28,3 +28,10 @@ def _problem(port: int) -> int | None:
         except OSError as problem:
             return problem.errno
     return None
+
+
+def free() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

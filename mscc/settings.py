@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mscc.embedded import in_words
 from mscc.embedded.paths import socket_folder
+from mscc.outgoing import Outgoing
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MSCC_HOME = Path(os.environ.get("MSCC_HOME") or BASE_DIR / "var").resolve()
@@ -154,7 +155,7 @@ DATABASES = {
 }
 for each in DATABASES.values():
     each.setdefault("OPTIONS", {}).update(SERVER_OPTIONS)
-# A pool for the web server's threads; a single-threaded command needs one connection only.
+# A pool for the web server's threads.
 if flag("DATABASE_POOL"):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 5}
 else:
@@ -162,7 +163,7 @@ else:
 # Tests migrate as the owner and then run as the application's role, in the same test database.
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 
-# Redis only wakes: no clock, no alert and no session lives in it.
+# Redis only wakes.
 EMBEDDED_REDIS = not os.environ.get("REDIS_URL")
 CELERY_BROKER_URL = os.environ.get("REDIS_URL") or f"redis+socket://{socket_folder(MSCC_HOME, 'redis')}/redis.sock"
 CELERY_TASK_IGNORE_RESULT = True
@@ -186,7 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "clear-old-sessions": {"task": "referrals.tasks.clear_sessions", "schedule": timedelta(hours=6)},
 }
 
-# People sign in with their e-mail address; nobody signs up by themselves.
+# Nobody signs up by themselves.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -228,16 +229,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PR
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+OWN = ["script", "style", "img", "font", "connect", "manifest", "media", "worker"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "media-src": [SELF],
+        **{f"{what}-src": [SELF] for what in OWN},
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -283,6 +279,7 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "mscc@localhost")
+OUTGOING = Outgoing.of(os.environ, MSCC_HOME)  # the other channels
 
 LOGGING = {
     "version": 1,

@@ -6,17 +6,26 @@ No message says anything about a person: a reference, which clock, when it is du
 import logging
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Max, Q
+from django.db.models.functions import Now
 
-from mscc.moments import LONDON
+from mscc import channels
+from mscc.channels import Message, NotSent
+from mscc.models import Channel
+from mscc.moments import LONDON, Precision
 from pathways.clock import Status
-from referrals.models import Delivery
+from referrals.actions.clocks import wake as notify_timers
+from referrals.events import EventKind
+from referrals.models import Alert, Clock, Delivery, Event
 
 log = logging.getLogger(__name__)
+State = Delivery.State
 # Longer than the time the mail server has to answer: nobody else tries while this try may still succeed.
 LEASE = 15  # seconds
 LONGEST_PAUSE = 5.0
+# After this many tries by every channel of everybody told, the next rung does not wait.
+TRIES_BEFORE_OTHERS = 2
 # After this many tries (about an hour) it is said to have failed; the ladder has gone on to others long before.
 GIVE_UP_AFTER = 720
 
@@ -48,9 +57,8 @@ def deliver(delivery_id: int) -> bool:
     if claimed is None:
         return False
     attempt = claimed[0]
-    delivery = Delivery.objects.select_related("person", "alert__clock__referral", "alert__clock__service").get(
-        pk=delivery_id
-    )
+    about = Delivery.objects.select_related("person", "contact", "alert__clock__referral", "alert__clock__service")
+    delivery = about.get(pk=delivery_id)
     if _is_no_longer_needed(delivery):
         _mark(delivery_id, attempt, "superseded")
         return False
@@ -70,26 +78,32 @@ def _is_no_longer_needed(delivery: Delivery) -> bool:
 
 
 def _send(delivery: Delivery) -> None:
-    subject, body = message(delivery)
-    mail = EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [delivery.person.email])
-    mail.extra_headers["Message-ID"] = f"<{delivery.key}@mscc>"
-    mail.send()
+    address = delivery.contact.address if delivery.contact else delivery.person.email
+    if delivery.contact is None and delivery.channel != Channel.EMAIL:
+        raise NotSent("the address was taken away")
+    channels.send(delivery.channel, address, message(delivery))
 
 
-def message(delivery: Delivery) -> tuple[str, str]:
-    """Subject and text: which clock, when it is due, where to look, whom to ring. Nothing about the person."""
-    clock = delivery.alert.clock
+def message(delivery: Delivery) -> Message:
+    """What is sent: which clock, when it is due, where to look, whom to ring. Nothing about the person."""
+    clock, why = delivery.alert.clock, delivery.alert.get_reason_display()
     what = clock.referral.reference if clock.referral else "a call that is not saved"
     due = f"{clock.due_at.astimezone(LONDON):%H:%M on %a %d %b}"
-    path = f"/referrals/{clock.referral.reference}/" if clock.referral else "/"
-    subject = f"MSCC alert: {what}, {clock.limit.label}, {delivery.alert.get_reason_display()}"
-    lines = [
-        f"{clock.limit.label} of {what}: {delivery.alert.get_reason_display()}. Due {due}.",
-        f"Open it and acknowledge: {settings.BASE_URL}{path}",
-        f"The service's number: {clock.service.phone or 'ask the switchboard'}",
-        "If nobody acknowledges, others are told.",
-    ]
-    return subject, "\n\n".join(lines) + "\n"
+    link = settings.BASE_URL + (f"/referrals/{clock.referral.reference}/" if clock.referral else "/")
+    ring = clock.service.phone or "ask the switchboard"
+    return Message(
+        key=delivery.key,
+        subject=f"MSCC alert: {what}, {clock.limit.label}, {why}",
+        lines=(
+            f"{clock.limit.label} of {what}: {why}. Due {due}.",
+            f"Open it and acknowledge: {link}",
+            f"The service's number: {ring}",
+            "If nobody acknowledges, others are told.",
+        ),
+        short=f"MSCC {what}: {clock.limit.label}, {why}. Due {due}. Ring {ring}.",
+        link=link,
+        is_repeat=delivery.attempts > 1,
+    )
 
 
 def _mark(delivery_id: int, attempt: int, state: str) -> None:
@@ -102,6 +116,7 @@ def _mark(delivery_id: int, attempt: int, state: str) -> None:
         )
 
 
+@transaction.atomic
 def _try_again(delivery_id: int, attempt: int) -> None:
     state = "failed" if attempt >= GIVE_UP_AFTER else "pending"
     pause = min(0.5 * attempt, LONGEST_PAUSE)
@@ -112,3 +127,27 @@ def _try_again(delivery_id: int, attempt: int) -> None:
             "WHERE id = %s AND attempts = %s",
             [state, pause, delivery_id, attempt],
         )
+    if attempt == TRIES_BEFORE_OTHERS:
+        _tell_others(delivery_id)
+
+
+def _tell_others(delivery_id: int) -> None:
+    """Nobody could be reached by any channel of an alert: that is an event, and the next rung is due at once.
+
+    The tries go on all the same. The last rung repeats at its own pace: there is nobody beyond it.
+    """
+    alert = Alert.objects.get(deliveries=delivery_id)
+    clock = Clock.objects.select_for_update().get(pk=alert.clock_id)
+    reached = Q(state__in=[State.SENT, State.SENDING]) | Q(attempts__lt=TRIES_BEFORE_OTHERS)
+    if alert.deliveries.filter(reached).exists():
+        return
+    if clock.referral_id:
+        at = alert.deliveries.aggregate(now=Max(Now()))["now"]
+        Event.objects.create(
+            referral_id=clock.referral_id, kind=EventKind.UNDELIVERED, happened_at=at, precision=Precision.EXACT,
+            recorded_at=at, data={"clock": clock.limit.label},
+        )  # fmt: skip
+    is_there = clock.is_open and not clock.is_acknowledged and clock.round == alert.round
+    if is_there and clock.next_stage == alert.stage + 1 and alert.stage + 1 < len(clock.rungs.stages):
+        Clock.objects.filter(pk=clock.pk).update(next_at=Now())
+        notify_timers()

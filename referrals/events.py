@@ -47,6 +47,7 @@ class EventKind(StrEnum):
     PARTY_ADDED = "party_added"
     DETAILS_CHANGED = "details_changed"
     ALERTED = "alerted"
+    UNDELIVERED = "undelivered"
     ACKNOWLEDGED = "acknowledged"
     CLOSED = "closed"
     REDIRECTED = "redirected"
@@ -131,6 +132,7 @@ EVENTS: dict[EventKind, About] = {
     K.PARTY_ADDED: About("Colleague brought in"),
     K.DETAILS_CHANGED: About("Details corrected"),
     K.ALERTED: About("Alert"),
+    K.UNDELIVERED: About("Alert could not be delivered to anybody"),
     K.ACKNOWLEDGED: About("Alert acknowledged"),
     K.CLOSED: About("Closed", "", Step.CLOSE),
     K.REDIRECTED: About("Redirected", "", Step.REDIRECT),

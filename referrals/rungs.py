@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mscc.models import Membership, RoleHolding
+from mscc.models import Channel, ContactPoint, Membership, RoleHolding
 from mscc.roles import Role
 from pathways.escalation import Ladder, Stage, Who
 from pathways.guideline.limits import ClockKind, limit
@@ -60,6 +60,11 @@ class Rung:
     next_at: datetime
     is_last: bool
     is_passed_over: bool = False
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it goes out by every channel of the people it tells: all but early warnings."""
+        return self.reason not in (Reason.NOT_BOOKED, Reason.DUE_SOON)
 
 
 def climb_or_alarm(due: Due) -> Rung:
@@ -153,3 +158,27 @@ class People:
     def _on_duty(self, service: int, role: Role) -> list[int]:
         holder = self.holders.get((service, role))
         return [] if holder is None else [holder]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One channel to one person; without a contact point it is the e-mail address that they sign in with."""
+
+    channel: str
+    contact: int | None
+    urgent_only: bool
+
+
+def ways_to(people: set[int]) -> dict[int, list[Way]]:
+    """How each person is reached: by every address proven to arrive. Where that leaves an early warning without a way,
+    and for somebody without any proven address, it is the e-mail address that they sign in with.
+    """
+    found: dict[int, list[Way]] = defaultdict(list)
+    proven = ContactPoint.objects.filter(user_id__in=people, verified_at__isnull=False)
+    for person, contact, channel, urgent_only in proven.values_list("user_id", "pk", "channel", "urgent_only"):
+        found[person].append(Way(channel, contact, urgent_only))
+    for person in people:
+        if all(way.urgent_only for way in found[person]):
+            others = [way for way in found[person] if way.channel != Channel.EMAIL]
+            found[person] = [*others, Way(Channel.EMAIL, None, urgent_only=False)]
+    return found

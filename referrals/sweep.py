@@ -17,7 +17,7 @@ from mscc.moments import Precision
 from referrals.events import EventKind
 from referrals.models import Delivery, Event
 from referrals.models.clock import NAMESPACE
-from referrals.rungs import Due, People, Rung, alarm, climb_or_alarm
+from referrals.rungs import Due, People, Rung, alarm, climb_or_alarm, ways_to
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -129,20 +129,24 @@ def _write_alerts(rungs: list[Rung], told: dict[int, list[int]]) -> dict[int, in
 
 
 def _write_deliveries(rungs: list[Rung], alerts: dict[int, int], told: dict[int, list[int]]) -> list[int]:
+    ways = ways_to({person for rung in rungs for person in told[rung.due.id]})
     deliveries = [
         Delivery(
-            alert_id=alerts[rung.due.id], person_id=person, channel=Delivery.Channel.EMAIL, created_at=rung.due.now,
-            retry_at=rung.due.now + CELERY_GRACE, key=key_of(rung.due.id, rung.round, rung.stage, person),
+            alert_id=alerts[rung.due.id], person_id=person, channel=way.channel, contact_id=way.contact,
+            created_at=rung.due.now, retry_at=rung.due.now + CELERY_GRACE,
+            key=key_of(rung.due.id, rung.round, rung.stage, person, way.channel),
         )
         for rung in rungs
         for person in told[rung.due.id]
+        for way in ways[person]
+        if rung.is_urgent or not way.urgent_only
     ]  # fmt: skip
     return [each.pk for each in Delivery.objects.bulk_create(deliveries)]
 
 
-def key_of(clock: int, number: int, stage: int, person: int) -> uuid.UUID:
+def key_of(clock: int, number: int, stage: int, person: int, channel: str) -> uuid.UUID:
     """The delivery's name: the same on every try and after every restore."""
-    return uuid.uuid5(NAMESPACE, f"{clock}:{number}:{stage}:{person}:{Delivery.Channel.EMAIL}")
+    return uuid.uuid5(NAMESPACE, f"{clock}:{number}:{stage}:{person}:{channel}")
 
 
 def _write_events(rungs: list[Rung], told: dict[int, list[int]]) -> None:

@@ -100,6 +100,27 @@
   });
   addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  // Notifications: the browser subscribes with our key, and what it gives is the address that is posted.
+  const pushForm = document.querySelector("form[data-vapid]");
+  if (pushForm && "serviceWorker" in navigator && "PushManager" in window) {
+    pushForm.hidden = false;
+    document.querySelector("[data-no-push]").hidden = true;
+    pushForm.addEventListener("submit", async (event) => {
+      if (pushForm.elements.address.value) return;
+      event.preventDefault();
+      delete pushForm.dataset.sent;
+      try {
+        const worker = await navigator.serviceWorker.register("/worker/");
+        const key = Uint8Array.from(atob(pushForm.dataset.vapid.replace(/-/g, "+").replace(/_/g, "/")), (it) => it.charCodeAt(0));
+        const found = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+        pushForm.elements.address.value = JSON.stringify(found);
+        pushForm.requestSubmit();
+      } catch {
+        document.querySelector("[data-no-push]").hidden = false;
+      }
+    });
+  }
+
   const first = document.querySelector(".app-errors");
   if (first) first.focus();
 })();

@@ -198,8 +198,8 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 WORDS = {
     "accounts", "acknowledge", "alerts", "answers", "audit", "back", "call", "calls", "colleague", "csv", "details",
     "disposition", "done", "end", "events", "figures", "find", "guideline", "health", "history", "inactive", "key",
-    "ladders", "login", "logout", "new", "out", "password", "people", "record", "referrals", "reopen", "reset", "role",
-    "signup", "sound", "strike", "take", "waiting", "withdrawal", "worklist", "backs",
+    "ladders", "login", "logout", "new", "out", "password", "people", "reach", "record", "referrals", "reopen", "reset",
+    "role", "signup", "sound", "strike", "take", "waiting", "withdrawal", "worker", "worklist", "backs",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "uidb36"}
 

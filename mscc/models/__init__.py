@@ -1,7 +1,18 @@
 """Alliances and their services, the people who work in them, and who is on duty."""
 
 from mscc.models.alliance import Alliance, Organisation, Service
+from mscc.models.contact import Channel, ContactPoint
 from mscc.models.duty import RoleHolding
 from mscc.models.people import Membership, ParkedForm, User
 
-__all__ = ["Alliance", "Membership", "Organisation", "ParkedForm", "RoleHolding", "Service", "User"]
+__all__ = [
+    "Alliance",
+    "Channel",
+    "ContactPoint",
+    "Membership",
+    "Organisation",
+    "ParkedForm",
+    "RoleHolding",
+    "Service",
+    "User",
+]

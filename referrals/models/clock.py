@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from mscc.access import AllianceOwned
-from mscc.models import Alliance, Service, User
+from mscc.models import Alliance, Channel, ContactPoint, Service, User
 from mscc.moments import Moment, Precision
 from pathways.clock import STATUS_WORDS, Status
 from pathways.escalation import WHO_WORDS, Ladder, ladder_for
@@ -144,12 +144,11 @@ class Delivery(models.Model):
         FAILED = "failed", "Could not be sent"
         SUPERSEDED = "superseded", "No longer needed"
 
-    class Channel(models.TextChoices):
-        EMAIL = "email", "E-mail"
-
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="deliveries")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
+    # Where it goes; none for an e-mail to the address that the person signs in with.
+    contact = models.ForeignKey(ContactPoint, on_delete=models.SET_NULL, null=True, related_name="+")
     # The same on every try, even after a restore: whoever passes the message on can drop a repeat.
     key = models.UUIDField(unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.PENDING)

@@ -83,11 +83,10 @@ class TestMaking:
     def test_its_key_is_made_of_what_it_is_and_of_nothing_else(self, delivery):
         """So that a database restored from a backup sends again under the same key."""
         alert = delivery.alert
-        assert delivery.key == key_of(alert.clock_id, alert.round, alert.stage, delivery.person_id)
-        assert key_of(7, 0, 1, 3) == uuid.UUID("3efdec19-73b7-5333-bfe3-2380f72e0859")
-        assert (
-            len({key_of(*each) for each in [(7, 0, 1, 3), (8, 0, 1, 3), (7, 1, 1, 3), (7, 0, 2, 3), (7, 0, 1, 4)]}) == 5
-        )
+        assert delivery.key == key_of(alert.clock_id, alert.round, alert.stage, delivery.person_id, "email")
+        assert key_of(7, 0, 1, 3, "email") == uuid.UUID("3efdec19-73b7-5333-bfe3-2380f72e0859")
+        others = [(8, 0, 1, 3), (7, 1, 1, 3), (7, 0, 2, 3), (7, 0, 1, 4)]
+        assert len({key_of(*each, "email") for each in [(7, 0, 1, 3), *others]} | {key_of(7, 0, 1, 3, "sms")}) == 6
 
 
 class TestSending:
@@ -315,14 +314,15 @@ class TestWords:
                 alert = Alert(
                     clock=row, round=0, stage=0, who="everyone", reason=reason, planned_at=now, created_at=now
                 )
-                texts += sending.message(
+                said = sending.message(
                     Delivery(alert=alert, person=people.coordinator, channel="email", key=uuid.uuid4())
                 )
+                texts += [said.subject, said.body, said.short]
         return texts
 
     def test_none_names_or_describes_a_person(self, canary, people, now):
         texts = self.messages(canary, people, now)
-        assert len(texts) == 2 * 3 * len(Alert.Reason)
+        assert len(texts) == 3 * 3 * len(Alert.Reason)
         for text in texts:
             assert not [word for word in CANARIES if word.casefold() in text.casefold()]
 
@@ -330,8 +330,9 @@ class TestWords:
         referral, _ = canary
         row = clock(referral, "mri")
         alert = Alert(clock=row, round=0, stage=0, who="everyone", reason=Alert.Reason.DUE_SOON)
-        subject, body = sending.message(Delivery(alert=alert, person=people.coordinator))
-        assert subject == f"MSCC alert: {referral.reference}, MRI 24 h, due soon"
+        said = sending.message(Delivery(alert=alert, person=people.coordinator))
+        body = said.body
+        assert said.subject == f"MSCC alert: {referral.reference}, MRI 24 h, due soon"
         assert f"{settings.BASE_URL}/referrals/{referral.reference}/" in body
         assert "0300 000 0001" in body
         assert "Due " in body

@@ -69,6 +69,8 @@ ROWS: dict[str, Row] = {
     "home": Row(get=303, post=303),
     "health": Row(is_public=True),
     "guideline": Row(),
+    "reach": Row(post=404),
+    "worker": Row(is_public=True),
     "ladder": Row(P.EDIT_LADDERS, post=422, arguments=("mri-24",)),
     "worklist": Row(P.SEE_CASES, post=200),
     "sound": Row(P.ACKNOWLEDGE, get=405, post=303),

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -114,7 +115,8 @@ class Command(BaseCommand):
             self.say("Sign in as:")
             for role, email, password in data.SIGN_INS:
                 self.say(f"  {role:{widths[0]}}  {email:{widths[1]}}  {password}")
-        self.say("\nCtrl-C stops it.")
+        self.say(f"\nNothing leaves this machine: e-mail, calls and texts are kept in {settings.MSCC_HOME}.")
+        self.say("Ctrl-C stops it.")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
@@ -143,7 +145,9 @@ def servers() -> Iterator[None]:
 def service(port: int) -> list[processes.Child]:
     """What the service consists of."""
     python = [sys.executable, "-u"]
-    here = {**os.environ, "PORT": str(port)}
+    manage = [*python, str(settings.BASE_DIR / "manage.py")]
+    gateway = ports.free()
+    here = {**outside(gateway), **os.environ, "PORT": str(port)}
     schedule = settings.MSCC_HOME / f"beat-schedule-{port}"
     for stale in settings.MSCC_HOME.glob(f"{schedule.name}*"):
         stale.unlink(missing_ok=True)  # it only holds when beat last woke somebody; a killed one can leave it broken
@@ -155,10 +159,23 @@ def service(port: int) -> list[processes.Child]:
     beat = ["beat", "--loglevel", "WARNING", "--schedule", str(schedule)]
     return [
         processes.Child("web", [*python, *web], {**here, "DATABASE_POOL": "1"}),
-        processes.Child("timers", [*python, str(settings.BASE_DIR / "manage.py"), "run_timers"], here),
+        processes.Child("timers", [*manage, "run_timers"], here),
         processes.Child("worker", [*celery, *worker], here),
         processes.Child("beat", [*celery, *beat], here),
+        processes.Child(
+            "gateway", [*python, str(settings.BASE_DIR / "manage.py"), "fake_gateway", "--port", str(gateway)], here
+        ),
     ]
+
+
+def outside(port: int) -> dict[str, str]:
+    """Every channel goes to the fake gateway of the demonstration, unless the environment names another."""
+    here = f"http://127.0.0.1:{port}"
+    nobody = str(uuid.UUID(int=0))
+    return {
+        "GATEWAY_URL": f"{here}/messages", "NOTIFY_URL": here, "NOTIFY_KEY": f"demo-{nobody}-{nobody}",
+        "NOTIFY_TEMPLATE": nobody,
+    }  # fmt: skip
 
 
 def demonstration() -> Any:
