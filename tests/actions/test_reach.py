@@ -134,7 +134,7 @@ class TestProving:
             ("bleep", ""),
             ("push", "{}"),
             ("push", "not JSON"),
-            ("push", '{"endpoint": "http://127.0.0.9/x", "keys": {"p256dh": "a", "auth": "b"}}'),
+            ("push", '{"endpoint": "http://localhost/x", "keys": {"p256dh": "a", "auth": "b"}}'),
         ],
     )
     def test_what_is_no_address(self, people, gateway, channel, given):
