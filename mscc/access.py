@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 from django.db import models
 
-from mscc.models import Alliance, Membership, Service, User
+from mscc.models import Alliance, Handover, Membership, Service, User
 from mscc.roles import OWN_SERVICE, ROLES, Permission, Role
 
 
@@ -42,10 +42,17 @@ class Access:
 
     @cached_property
     def on_duty(self) -> list[Service]:
-        """Every service of the alliance, with `holder_id` and `holder_name` of its coordinator role now (or None)."""
+        """Every service of the alliance, with `holder_id` and `holder_name` of its coordinator role now (or None), and
+        to whom it is `offered` but not accepted yet.
+        """
         now = models.Q(holdings__ended_at=None, holdings__role=Role.COORDINATOR)
         services = Service.objects.filter(alliance_id=self.alliance_id)
         services = services.annotate(now=models.FilteredRelation("holdings", condition=now))
+        offer = models.FilteredRelation("handovers", condition=models.Q(handovers__state=Handover.State.PENDING))
+        services = services.annotate(
+            offer=offer, offered=models.F("offer__pk"), offered_id=models.F("offer__receiver_id"),
+            offered_name=models.F("offer__receiver__name"),
+        )  # fmt: skip
         return list(services.annotate(holder_id=models.F("now__user_id"), holder_name=models.F("now__user__name")))
 
     @cached_property

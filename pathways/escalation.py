@@ -21,6 +21,7 @@ class Who(StrEnum):
     """Whom a stage tells; resolved to people when it tells. From ROLE_HOLDER on each takes in the ones before it."""
 
     AUTHOR = "author"
+    RECEIVER = "receiver"
     ROLE_HOLDER = "role_holder"
     SENIOR = "senior"
     SERVICE_LEAD = "service_lead"
@@ -29,6 +30,7 @@ class Who(StrEnum):
 
 WHO_WORDS = {
     Who.AUTHOR: "whoever took the call",
+    Who.RECEIVER: "whoever it was handed to",
     Who.ROLE_HOLDER: "the coordinator on duty",
     Who.SENIOR: "the coordinator on duty and the senior clinician",
     Who.SERVICE_LEAD: "the coordinator on duty, the senior clinician and the service lead",
@@ -140,6 +142,10 @@ LADDERS: dict[ClockKind, Ladder] = {
     # An unsaved call that reads as an emergency: its author after two minutes, the role holder after five.
     ClockKind.DRAFT: Ladder(
         (Stage(-3, W.AUTHOR), Stage(0, W.ROLE_HOLDER), Stage(5, W.EVERYONE)), repeat_minutes=5, recheck_minutes=10
+    ),
+    # A handover: the receiver at once; not accepted, whoever still holds the role and the senior.
+    ClockKind.HANDOVER: Ladder(
+        (Stage(-15, W.RECEIVER), Stage(0, W.SENIOR), Stage(15, W.SERVICE_LEAD)), repeat_minutes=15, recheck_minutes=15
     ),
 }
 # With a week to run: half the time, a day's warning, four hours.

@@ -24,6 +24,7 @@ State = Delivery.State
 # Longer than the time the mail server has to answer: nobody else tries while this try may still succeed.
 LEASE = 15  # seconds
 LONGEST_PAUSE = 5.0
+NAMELESS = {False: "a call that is not saved", True: "a handover"}
 # After this many tries by every channel of everybody told, the next rung does not wait.
 TRIES_BEFORE_OTHERS = 2
 # After this many tries (about an hour) it is said to have failed; the ladder has gone on to others long before.
@@ -87,9 +88,10 @@ def _send(delivery: Delivery) -> None:
 def message(delivery: Delivery) -> Message:
     """What is sent: which clock, when it is due, where to look, whom to ring. Nothing about the person."""
     clock, why = delivery.alert.clock, delivery.alert.get_reason_display()
-    what = clock.referral.reference if clock.referral else "a call that is not saved"
+    what = clock.referral.reference if clock.referral else NAMELESS[bool(clock.handover_id)]
     due = f"{clock.due_at.astimezone(LONDON):%H:%M on %a %d %b}"
-    link = settings.BASE_URL + (f"/referrals/{clock.referral.reference}/" if clock.referral else "/")
+    path = f"handover/{clock.handover_id}/" if clock.handover_id else ""
+    link = f"{settings.BASE_URL}/" + (f"referrals/{clock.referral.reference}/" if clock.referral else path)
     ring = clock.service.phone or "ask the switchboard"
     return Message(
         key=delivery.key,

@@ -33,7 +33,7 @@ class Due:
     next_at: datetime
     ladder: str
     is_acknowledged: bool
-    author_id: int | None
+    author_id: int | None  # of the draft; of a handover, whom it was given to
     mri_booked_for: datetime | None
     rt_booked_for: datetime | None
     now: datetime
@@ -108,6 +108,8 @@ def _position(due: Due) -> tuple[int, int, datetime | None]:
 def _reason(due: Due, rung: Stage) -> Reason:
     if due.kind == ClockKind.DRAFT:
         return Reason.UNSAVED
+    if due.kind == ClockKind.HANDOVER:
+        return Reason.NOT_ACCEPTED
     if due.kind == ClockKind.ACKNOWLEDGEMENT:
         return Reason.NEW_EMERGENCY
     if due.now >= due.due_at:
@@ -141,9 +143,9 @@ class People:
 
     def told(self, rung: Rung) -> list[int]:
         """The people told, each once. Nobody there at the last rung: everyone, since nothing comes after it."""
-        if rung.who is Who.AUTHOR and rung.due.author_id:
+        if rung.who in (Who.AUTHOR, Who.RECEIVER) and rung.due.author_id:
             return [rung.due.author_id]
-        who = Who.EVERYONE if rung.who is Who.AUTHOR else rung.who
+        who = rung.who if rung.who in JOIN else Who.EVERYONE
         return self._of(rung.due.service_id, who) or (
             self._of(rung.due.service_id, Who.EVERYONE) if rung.is_last else []
         )

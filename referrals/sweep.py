@@ -27,9 +27,11 @@ CELERY_GRACE = timedelta(seconds=3)
 CLAIM = """
     SELECT clock.id, clock.kind, clock.hours, clock.service_id, clock.referral_id, clock.due_at, clock.round,
            clock.round_started_at, clock.next_stage, clock.next_at, clock.ladder, clock.is_acknowledged,
-           draft.author_id, timeline.mri_booked_for, timeline.rt_booked_for, COALESCE(%(at)s, now()) AS now
+           COALESCE(draft.author_id, handover.receiver_id), timeline.mri_booked_for, timeline.rt_booked_for,
+           COALESCE(%(at)s, now()) AS now
       FROM referrals_clock AS clock
       LEFT JOIN referrals_draft AS draft ON draft.key = clock.draft_id
+      LEFT JOIN mscc_handover AS handover ON handover.id = clock.handover_id
       LEFT JOIN referrals_timeline AS timeline ON timeline.referral_id = clock.referral_id
      WHERE clock.next_at <= COALESCE(%(at)s, now()) AND (%(only)s IS NULL OR clock.id = %(only)s)
      ORDER BY clock.next_at

@@ -2,7 +2,20 @@
 
 from django.urls import path, register_converter
 
-from referrals.views import alerts, call_backs, calls, details, health, home, record, referral, search, triage, worklist
+from referrals.views import (
+    alerts,
+    call_backs,
+    calls,
+    details,
+    handover,
+    health,
+    home,
+    record,
+    referral,
+    search,
+    triage,
+    worklist,
+)
 
 
 class Reference:
@@ -25,6 +38,10 @@ urlpatterns = [
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/sound/", worklist.sound, name="sound"),
     path("role/", worklist.take_role, name="take_role"),
+    path("handover/", handover.overview, name="handovers"),
+    path("handover/<int:pk>/", handover.show, name="handover"),
+    path("handover/<int:pk>/<slug:kind>/", handover.answer, name="answer_handover"),
+    path("handover/<int:pk>/people/<int:position>/", handover.case, name="handover_case"),
     path("find/", search.find, name="find"),
     path("find/<str:key>/", search.found, name="found"),
     path("calls/new/", calls.new, name="new_call"),

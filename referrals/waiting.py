@@ -28,6 +28,8 @@ class Waiting:
 
     @property
     def is_emergency(self) -> bool:
+        if self.clock.handover_id:
+            return False
         return self.clock.referral is None or self.clock.referral.disposition in EMERGENCIES
 
     @property
@@ -56,6 +58,8 @@ def alert_words(label: str, reason: str) -> str:
     """An alert as a sentence."""
     if reason == Alert.Reason.NEW_EMERGENCY:
         return "New emergency, not acknowledged"
+    if reason == Alert.Reason.NOT_ACCEPTED:
+        return "Handover not accepted"
     if reason == Alert.Reason.UNSAVED:
         return "A call not saved reads as an emergency"
     return f"{label} {Alert.Reason(reason).label}"
@@ -77,7 +81,8 @@ def unacknowledged(access: Access, *, referral_id: int | None = None) -> list[Wa
     names = ArrayAgg(
         "deliveries__person__name", filter=Q(deliveries__isnull=False), order_by="deliveries__id", default=[]
     )
-    alerts = alerts.select_related("clock__referral__person", "clock__draft__author").annotate(names_told=names)
+    about = ("clock__referral__person", "clock__draft__author", "clock__handover__giver")
+    alerts = alerts.select_related(*about).annotate(names_told=names)
     by_clock: dict[int, list[Alert]] = {}
     for alert in alerts.order_by("created_at", "id"):
         by_clock.setdefault(alert.clock_id, []).append(alert)
@@ -86,7 +91,7 @@ def unacknowledged(access: Access, *, referral_id: int | None = None) -> list[Wa
 
 def waits_in(services: list[int]) -> bool:
     """Whether an emergency's alert waits in any of the services: all that a locked screen may know."""
-    urgent = Q(clock__referral__disposition__in=EMERGENCIES) | Q(clock__referral=None)
+    urgent = Q(clock__referral__disposition__in=EMERGENCIES) | Q(clock__draft__isnull=False)
     waiting = Alert.objects.filter(urgent, clock__service_id__in=services, clock__status=Status.OPEN)
     return waiting.filter(clock__is_acknowledged=False, round=F("clock__round")).exists()
 

@@ -182,7 +182,11 @@ def test_tables_name_nothing_that_is_not_there() -> None:
 def test_every_clock_has_its_ladder_its_words_and_its_recommendation(limit) -> None:
     assert ladder_for(limit.kind, limit.hours).stages
     assert limit.is_local or limit.rec in RECOMMENDATIONS
-    if limit.kind not in {ClockKind.ACKNOWLEDGEMENT, ClockKind.DRAFT}:  # these have no card of their own
+    if limit.kind not in {
+        ClockKind.ACKNOWLEDGEMENT,
+        ClockKind.DRAFT,
+        ClockKind.HANDOVER,
+    }:  # these have no card of their own
         assert {limit.start, limit.fallback or limit.start} <= set(BASIS_WORDS)
 
 
@@ -197,11 +201,11 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 
 WORDS = {
     "accounts", "acknowledge", "alerts", "answers", "audit", "back", "call", "calls", "colleague", "csv", "details",
-    "disposition", "done", "end", "events", "figures", "find", "guideline", "health", "history", "inactive", "key",
-    "ladders", "login", "logout", "new", "out", "password", "people", "reach", "record", "referrals", "reopen", "reset",
-    "role", "signup", "sound", "strike", "take", "waiting", "withdrawal", "worker", "worklist", "backs",
+    "disposition", "done", "end", "events", "figures", "find", "guideline", "handover", "health", "history", "inactive",
+    "key", "ladders", "login", "logout", "new", "out", "password", "people", "reach", "record", "referrals", "reopen",
+    "reset", "role", "signup", "sound", "strike", "take", "waiting", "withdrawal", "worker", "worklist", "backs",
 }  # fmt: skip
-PARTS = {"key", "pk", "reference", "kind", "slug", "uidb36"}
+PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 
 
 def every_address(resolver: URLResolver, before: str = "") -> Iterator[str]:

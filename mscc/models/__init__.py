@@ -2,13 +2,14 @@
 
 from mscc.models.alliance import Alliance, Organisation, Service
 from mscc.models.contact import Channel, ContactPoint
-from mscc.models.duty import RoleHolding
+from mscc.models.duty import Handover, RoleHolding
 from mscc.models.people import Membership, ParkedForm, User
 
 __all__ = [
     "Alliance",
     "Channel",
     "ContactPoint",
+    "Handover",
     "Membership",
     "Organisation",
     "ParkedForm",

@@ -16,6 +16,7 @@ class ClockKind(StrEnum):
     RADIOTHERAPY = "radiotherapy"
     ACKNOWLEDGEMENT = "acknowledgement"
     DRAFT = "draft"
+    HANDOVER = "handover"
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ IMMOBILISATION = Limit(
 RADIOTHERAPY = Limit(K.RADIOTHERAPY, 24, "rt_decision_at", None, "rt_first_fraction_at", "1.10.4", "Radiotherapy 24 h")
 ACKNOWLEDGEMENT = Limit(K.ACKNOWLEDGEMENT, 10 / 60, "saved_at", None, "acknowledged_at", LOCAL, "Acknowledge 10 min")
 DRAFT = Limit(K.DRAFT, 5 / 60, "draft_emergency_at", None, "saved_at", LOCAL, "Unsaved emergency 5 min")
+HANDOVER = Limit(K.HANDOVER, 15 / 60, "given_at", None, "answered_at", LOCAL, "Handover accepted 15 min")
 
-LIMITS = (MRI_DAY, MRI_WEEK, CT_DAY, CT_WEEK, ADVICE, IMMOBILISATION, RADIOTHERAPY, ACKNOWLEDGEMENT, DRAFT)
+LIMITS = (MRI_DAY, MRI_WEEK, CT_DAY, CT_WEEK, ADVICE, IMMOBILISATION, RADIOTHERAPY, ACKNOWLEDGEMENT, DRAFT, HANDOVER)
 
 
 def limit(kind: str, hours: float) -> Limit:

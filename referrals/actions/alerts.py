@@ -26,12 +26,12 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
 
     Raises AlreadyAcknowledged, naming who and when, for the one who comes second.
     """
-    row = Clock.objects.select_for_update(of=("self",)).select_related("referral", "draft").get(pk=clock.pk)
-    require(by, Permission.ACKNOWLEDGE, row.referral or row.draft)
+    row = Clock.objects.select_for_update(of=("self",)).select_related("referral", "draft", "handover").get(pk=clock.pk)
+    require(by, Permission.ACKNOWLEDGE, row.subject)
     if row.is_acknowledged or not row.is_open:
         _say_who(row)
     done = Acknowledgement.objects.create(clock=row, round=row.round, by=by.user, at=at)
-    if row.kind == ClockKind.ACKNOWLEDGEMENT:
+    if row.kind == ClockKind.ACKNOWLEDGEMENT or (row.handover and not row.handover.is_pending):
         clocks.end(row, Status.MET if at <= row.due_at else Status.MET_LATE, at=at, by=by.user)
     else:
         row.next_at = row.rungs.recheck(row.due_at, at)
@@ -39,16 +39,13 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
     row.save()
     if row.referral:
         Event.objects.create(
-            referral=row.referral,
-            kind=EventKind.ACKNOWLEDGED,
-            happened_at=at,
-            precision=Moment(at).precision,
-            recorded_at=at,
-            recorded_by=by.user,
-            data={"clock": row.limit.label, "round": row.round},
-        )
+            referral=row.referral, kind=EventKind.ACKNOWLEDGED, happened_at=at, precision=Moment(at).precision,
+            recorded_at=at, recorded_by=by.user, data={"clock": row.limit.label, "round": row.round},
+        )  # fmt: skip
     clocks.wake()
-    trail.record("alert.acknowledge", by=by.user, at=at, subject=row.referral or row.draft_id, clock=row.kind)
+    trail.record(
+        "alert.acknowledge", by=by.user, at=at, subject=row.referral or row.draft_id or row.handover_id, clock=row.kind
+    )
     return done
 
 

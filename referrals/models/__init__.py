@@ -4,6 +4,7 @@ from referrals.models.assessment import Assessment
 from referrals.models.clock import Acknowledgement, Alert, Clock, Delivery, Heartbeat
 from referrals.models.draft import CallAttempt, CallBack, Draft
 from referrals.models.event import Event
+from referrals.models.handover import HandoverCase
 from referrals.models.person import Person
 from referrals.models.referral import Party, ReferenceCounter, Referral, Seen
 from referrals.models.timeline import Timeline
@@ -18,6 +19,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "Event",
+    "HandoverCase",
     "Heartbeat",
     "Party",
     "Person",

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from mscc.access import AllianceOwned
-from mscc.models import Alliance, Channel, ContactPoint, Service, User
+from mscc.models import Alliance, Channel, ContactPoint, Handover, Service, User
 from mscc.moments import Moment, Precision
 from pathways.clock import STATUS_WORDS, Status
 from pathways.escalation import WHO_WORDS, Ladder, ladder_for
@@ -17,12 +17,13 @@ NAMESPACE = uuid.UUID("5b2d6f5e-4c0b-4a40-9b52-6a3c6fd5c2a1")
 
 
 class Clock(AllianceOwned):
-    """One limit running for one referral (or for an unsaved call). Open: it has a next moment to be looked at."""
+    """One limit running for one referral (for an unsaved call, a handover). Open: it has a next moment to look at."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="clocks")
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, null=True, related_name="clocks")
+    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, null=True, related_name="clocks")
     kind = models.CharField(max_length=30, choices=[(str(it), str(it)) for it in ClockKind])
     hours = models.FloatField()
     started_at = models.DateTimeField()
@@ -54,12 +55,18 @@ class Clock(AllianceOwned):
                 name="ended_has_its_moment",
             ),
             models.CheckConstraint(
-                condition=models.Q(referral__isnull=False) | models.Q(draft__isnull=False), name="clock_of_something"
+                condition=models.Q(referral__isnull=False)
+                | models.Q(draft__isnull=False)
+                | models.Q(handover__isnull=False),
+                name="clock_of_something",
             ),
             models.UniqueConstraint(
                 fields=["referral", "kind"], condition=models.Q(status=Status.OPEN), name="one_open_of_a_kind"
             ),
             models.UniqueConstraint(fields=["draft"], condition=models.Q(status=Status.OPEN), name="one_open_of_draft"),
+            models.UniqueConstraint(
+                fields=["handover"], condition=models.Q(status=Status.OPEN), name="one_open_of_handover"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="clock_to_look_at"),
@@ -91,6 +98,11 @@ class Clock(AllianceOwned):
         return self.status == Status.OPEN
 
     @property
+    def subject(self) -> Referral | Draft | Handover:
+        """What it runs for: it says who is tied to it."""
+        return self.referral or self.draft or self.handover  # type: ignore[return-value]
+
+    @property
     def is_fallback(self) -> bool:
         return self.basis != self.limit.start
 
@@ -113,6 +125,7 @@ class Alert(models.Model):
         DUE_SOON = "due_soon", "due soon"
         OVERDUE = "overdue", "passed"
         NEW_EMERGENCY = "new_emergency", "new emergency, not acknowledged"
+        NOT_ACCEPTED = "not_accepted", "not accepted"
         UNSAVED = "unsaved", "call not saved, reads as an emergency"
         BOOKED_LATE = "booked_late", "booked after the due time"
         CANNOT_COMPUTE = "cannot_compute", "cannot be worked out: look at it"

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from mscc.access import Access
-from mscc.models import Service, User
+from mscc.models import Handover, Service, User
 from mscc.moments import Moment
 from mscc.roles import ALLIANCE_ROLES, ROLES, Permission, Role
 from referrals.actions import calls, course
@@ -75,6 +75,10 @@ ROWS: dict[str, Row] = {
     "worklist": Row(P.SEE_CASES, post=200),
     "sound": Row(P.ACKNOWLEDGE, get=405, post=303),
     # Any clinician of the alliance may stand in for another service.
+    "handovers": Row(P.HOLD_ROLE, post=422),
+    "handover": Row(P.HOLD_ROLE, is_ours=True, arguments=("{handover}",)),
+    "answer_handover": Row(P.HOLD_ROLE, get=405, post=404, is_ours=True, arguments=("{handover}", "perhaps")),
+    "handover_case": Row(P.HOLD_ROLE, get=405, post=404, is_ours=True, arguments=("{handover}", "7")),
     "take_role": Row(P.HOLD_ROLE, get=405, post=303, is_ours=True, data={"service": "{service}"}),
     "find": Row(P.SEE_CASES, get=405, post=303, data={"q": "hiername"}),
     "found": Row(P.SEE_CASES, get=404, arguments=("a-key-of-nobody",)),
@@ -139,7 +143,12 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
     draft = factories.draft(Access(author), service, at, data={"surname": HERE[0]})
     promised = calls.promise(service=service, whom=HERE[0], phone="01632 960 000", about="x", by=Access(author), at=at)
     beat("test")
+    night = person("Test Nightauthor", Role.REGISTRAR, service)
+    given = Handover.objects.create(
+        alliance=service.alliance, service=service, giver=author, receiver=night, note=HERE[0], given_at=at
+    )
     return {
+        "handover": str(given.pk),
         "reference": referral.reference,
         "draft": str(draft.pk),
         "call_back": str(promised.pk),

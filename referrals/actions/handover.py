@@ -1,0 +1,178 @@
+"""Hand the coordinator role over: given by one person, complete only when the other accepts (1.1.6, 1.1.7).
+
+Until then whoever gave it holds the role and is responsible.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from audit import trail
+from mscc import duty
+from mscc.access import Access
+from mscc.models import Handover, Service, User
+from mscc.moments import Moment
+from mscc.roles import Permission
+from pathways.clock import Clock as Running
+from pathways.clock import Status
+from pathways.guideline import limits
+from pathways.states import NotPossible
+from referrals.actions import clocks
+from referrals.models import Clock, HandoverCase, Referral
+
+State = Handover.State
+
+
+@transaction.atomic
+def give(
+    *, service: Service, receiver: User, lines: Iterable[tuple[Referral, dict]], note: str, by: Access, at: datetime
+) -> Handover:
+    """Offer the role to somebody, with the sheet as it stands. Raises NotPossible where it cannot be offered."""
+    Service.objects.select_for_update().get(pk=service.pk)
+    _check_may_give(service, receiver, by)
+    _end_refused(service, by, at)
+    given = Handover.objects.create(
+        alliance_id=service.alliance_id, service=service, giver=by.user, receiver=receiver, note=note.strip(),
+        given_at=at,
+    )  # fmt: skip
+    HandoverCase.objects.bulk_create(
+        HandoverCase(handover=given, referral=referral, position=position, line=line)
+        for position, (referral, line) in enumerate(lines)
+    )
+    clocks.opened(Running(limits.HANDOVER, Moment(at), limits.HANDOVER.start), given).save()
+    clocks.wake()
+    trail.record("handover.give", by=by.user, at=at, subject=given.pk, receiver=receiver.pk)
+    return given
+
+
+def _check_may_give(service: Service, receiver: User, by: Access) -> None:
+    if by.user.pk != _holder(service):
+        raise NotPossible("Only whoever holds the coordinator role hands it over. Take the role first.")
+    if receiver.pk == by.user.pk or not may_receive(receiver, service):
+        raise NotPossible("Choose a colleague of this service who may hold the coordinator role.")
+    if Handover.objects.filter(service=service, state=State.PENDING).exists():
+        raise NotPossible("A handover waits already to be accepted. Take it back before giving another.")
+
+
+@transaction.atomic
+def accept(*, handover: Handover, by: Access, at: datetime) -> Handover:
+    """Take over: every person on the sheet, and the role. Raises NotPossible while an own question has no answer."""
+    row = _pending(handover)
+    if by.user.pk != row.receiver_id:
+        raise PermissionDenied(
+            f"This handover is for {row.receiver.name}. To take the role yourself press Take the role."
+        )
+    cases = row.cases.select_for_update()
+    if unanswered := sum(case.is_open for case in cases):
+        raise NotPossible(
+            f"{unanswered} of your questions have no answer yet. Ring {row.giver.name}, or take them back."
+        )
+    cases.filter(accepted_at=None).update(accepted_at=at)
+    in_time = at <= row.given_at + limits.HANDOVER.within
+    _answer(row, State.ACCEPTED, Status.MET if in_time else Status.MET_LATE, by, at)
+    duty.take_role(service=row.service, by=by, at=at)
+    trail.record("handover.accept", by=by.user, at=at, subject=row.pk)
+    return row
+
+
+@transaction.atomic
+def refuse(*, handover: Handover, reason: str, by: Access, at: datetime) -> Handover:
+    """Say no, and why. Whoever gave it holds the role still, and hears of it at once together with the senior."""
+    row = _pending(handover)
+    if by.user.pk != row.receiver_id:
+        raise PermissionDenied(f"This handover is for {row.receiver.name}.")
+    if not reason.strip():
+        raise NotPossible("Say why you cannot take it: whoever gave it has to find somebody else.")
+    row.state, row.answered_at, row.reason = State.REFUSED, at, reason.strip()[:200]
+    row.save()
+    clock = row.clocks.select_for_update().get(status=Status.OPEN)
+    clock.next_stage, clock.next_at, clock.is_acknowledged = max(clock.next_stage, 1), at, False
+    clock.save()
+    clocks.wake()
+    trail.record("handover.refuse", by=by.user, at=at, subject=row.pk)
+    return row
+
+
+@transaction.atomic
+def withdraw(*, handover: Handover, by: Access, at: datetime) -> Handover:
+    """Take an offer back before it is accepted."""
+    row = _pending(handover)
+    if by.user.pk != row.giver_id:
+        raise PermissionDenied(f"{row.giver.name} gave this handover and may take it back.")
+    _answer(row, State.WITHDRAWN, Status.CANCELLED, by, at)
+    trail.record("handover.withdraw", by=by.user, at=at, subject=row.pk)
+    return row
+
+
+@transaction.atomic
+def lapse(*, service: Service, by: Access, at: datetime) -> None:
+    """Somebody took the role themselves: an offer of it to another has no object any more."""
+    for row in Handover.objects.select_for_update().filter(service=service, state=State.PENDING):
+        row.reason = f"{by.user.name} took the role"
+        _answer(row, State.WITHDRAWN, Status.CANCELLED, by, at)
+    _end_refused(service, by, at)
+
+
+@transaction.atomic
+def ask(*, case: HandoverCase, question: str, by: Access, at: datetime) -> HandoverCase:
+    """Ask the giver about one person; an empty question takes the last one back."""
+    row = _pending(case.handover)
+    if by.user.pk != row.receiver_id:
+        raise PermissionDenied("Whoever the handover is for asks about it.")
+    case.question, case.asked_at, case.reply, case.replied_at = question.strip()[:300], at, "", None
+    case.save()
+    trail.record("handover.ask", by=by.user, at=at, subject=row.pk, position=case.position)
+    return case
+
+
+@transaction.atomic
+def reply(*, case: HandoverCase, text: str, by: Access, at: datetime) -> HandoverCase:
+    """Answer a question about one person."""
+    row = _pending(case.handover)
+    if by.user.pk != row.giver_id:
+        raise PermissionDenied("Whoever gave the handover answers.")
+    if not text.strip():
+        raise NotPossible("Type the answer.")
+    case.reply, case.replied_at = text.strip()[:300], at
+    case.save()
+    trail.record("handover.reply", by=by.user, at=at, subject=row.pk, position=case.position)
+    return case
+
+
+def may_receive(user: User, service: Service) -> bool:
+    """Whether somebody may hold the coordinator role of a service."""
+    return (
+        user.is_active
+        and user.alliance_id == service.alliance_id
+        and Access(user).may_in(Permission.HOLD_ROLE, service)
+    )
+
+
+def _holder(service: Service) -> int | None:
+    held = service.holdings.filter(role="coordinator", ended_at=None)
+    return held.values_list("user_id", flat=True).first()
+
+
+def _pending(handover: Handover) -> Handover:
+    row = Handover.objects.select_for_update(of=("self",)).select_related("giver", "receiver", "service")
+    found = row.get(pk=handover.pk)
+    if not found.is_pending:
+        raise NotPossible(f"This handover is no longer open: {found.get_state_display().lower()}.")
+    return found
+
+
+def _answer(row: Handover, state: Handover.State, status: Status, by: Access, at: datetime) -> None:
+    row.state, row.answered_at = state, at
+    row.save()
+    for clock in row.clocks.select_for_update().filter(status=Status.OPEN):
+        clocks.end(clock, status, at=at, by=by.user, reason=row.get_state_display())
+        clock.save()
+
+
+def _end_refused(service: Service, by: Access, at: datetime) -> None:
+    """Somebody else is found: what was refused need not be told any longer."""
+    for clock in Clock.objects.select_for_update().filter(handover__service=service, status=Status.OPEN):
+        clocks.end(clock, Status.CANCELLED, at=at, by=by.user, reason="Handed to somebody else")
+        clock.save()

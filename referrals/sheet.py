@@ -1,0 +1,112 @@
+"""The handover sheet, made from the rows: for each open person one SBAR line, what runs, what waits, what was said."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+
+from mscc.access import Access
+from mscc.models import Service
+from mscc.moments import show
+from pathways.guideline.terms import CANCER
+from referrals.events import EventKind
+from referrals.forms.call import WALKING
+from referrals.models import Assessment, Event, Referral
+from referrals.waiting import unacknowledged
+from referrals.worklist import Row, rows
+
+K = EventKind
+# What falls due within this long of a handover belongs to the shift that takes over.
+SHIFT = timedelta(hours=12)
+TELLING = (K.CALL_RECEIVED, K.TRACKED, K.ADVICE_GIVEN)
+KNOWN = {"yes": "yes", "no": "no"}
+
+
+def lines(access: Access, service: Service, at: datetime) -> list[tuple[Referral, dict[str, Any]]]:
+    """Every open person of the service, the most pressing first, each with the line that is frozen."""
+    shown = rows(access, at, Referral.seen_by(access).open().filter(service=service))  # type: ignore[attr-defined]
+    numbers = [row.pk for row in shown]
+    referrals = Referral.seen_by(access).in_bulk(numbers)
+    facts, told = _facts(numbers), _told(numbers)
+    alerts = {it.clock.referral_id: it.what for it in reversed(unacknowledged(access)) if it.clock.referral_id}
+    made = []
+    for row in shown:
+        alert = alerts.get(row.pk, "")
+        pressing = bool(alert) or (row.due is not None and row.due <= at + SHIFT)
+        line = _line(row, referrals[row.pk], facts.get(row.pk, {}), told.get(row.pk, {}), at)
+        made.append((referrals[row.pk], {**line, "alert": alert, "is_pressing": pressing}))
+    return sorted(made, key=lambda each: not each[1]["is_pressing"])
+
+
+def _line(row: Row, referral: Referral, facts: dict[str, str], told: dict[str, Any], at: datetime) -> dict[str, Any]:
+    return {
+        "name": row.name, "born": row.born(at), "nhs_number": row.nhs_number, "reference": row.reference,
+        "where": row.where_now, "phone": row.where_phone, "owner": row.owner_name or "",
+        "tag": row.tag, "tag_words": row.tag_words, "clock": row.clock_label, "due": row.due_words, "waits": row.waits,
+        "is_late": row.group == 0, "situation": f"{row.label}. {row.why}",
+        "background": "; ".join(_background(referral, facts)), "assessment": "; ".join(_assessment(facts, told)),
+        "recommendation": row.next.words if row.next else "Nothing is waiting", "said": _said(told, at),
+    }  # fmt: skip
+
+
+def _background(referral: Referral, facts: dict[str, str]) -> Iterator[str]:
+    cancer = CANCER.get(facts.get("cancer", ""), "not asked").lower()
+    yield f"Cancer: {cancer}" + (f", {referral.primary}" if referral.primary else "")
+    yield f"Allergies: {referral.allergies or 'not known'}"
+
+
+def _assessment(facts: dict[str, str], told: dict[str, Any]) -> Iterator[str]:
+    """Walking, bladder, spinal precautions and dexamethasone: each said, also where it is not known."""
+    yield f"Walking: {dict(WALKING).get(told.get('walking', ''), 'not asked').lower()}"
+    if told.get("residual"):
+        yield f"Bladder residual {told['residual']} ml"
+    yield f"Spinal precautions: {KNOWN.get(facts.get('immobilised', ''), 'not known')}"
+    given = told.get("dexamethasone", "")
+    dose = " ".join(
+        part for part in (told.get("dexamethasone_mg", ""), "mg" * bool(told.get("dexamethasone_mg"))) if part
+    )
+    when = told.get("dexamethasone_at", "")
+    yield f"Dexamethasone: {', '.join(part for part in (KNOWN.get(given, 'not known'), dose, when) if part)}"
+
+
+def _said(told: dict[str, Any], at: datetime) -> str:
+    if "advice_at" not in told:
+        return "No advice on record yet"
+    return f"Advice to {told.get('to_whom') or 'the caller'} {show(told['advice_at'], now=at)}"
+
+
+def _facts(numbers: list[int]) -> dict[int, dict[str, str]]:
+    newest = Assessment.objects.filter(referral__in=numbers).order_by("referral", "-assessed_at", "-id")
+    return dict(newest.distinct("referral").values_list("referral", "facts"))
+
+
+def _told(numbers: list[int]) -> dict[int, dict[str, Any]]:
+    """What the calls told beside the facts, the newest answer of each; and the newest advice."""
+    found: dict[int, dict[str, Any]] = {}
+    events = Event.objects.filter(referral__in=numbers, kind__in=TELLING, superseded_by=None).order_by(
+        "happened_at", "id"
+    )
+    for referral, kind, moment, data in events.values_list("referral", "kind", "happened_at", "data"):
+        mine = found.setdefault(referral, {})
+        mine |= {name: value for name, value in data.items() if value}
+        if kind == K.ADVICE_GIVEN:
+            mine["advice_at"] = moment
+    return found
+
+
+# What nobody needs to hear of in the morning.
+ROUTINE = (K.ACKNOWLEDGED, K.ALERTED, K.OWNER_CHANGED, K.PARTY_ADDED)
+
+
+def since(access: Access, service: Service, began: datetime) -> list[Event]:
+    """What changed in a service since a moment, the newest first: what the morning asks of the night."""
+    found = Event.objects.filter(referral__in=Referral.seen_by(access).filter(service=service), recorded_at__gt=began)
+    found = found.exclude(kind__in=ROUTINE).exclude(recorded_by=access.user)
+    return list(found.select_related("referral__person", "recorded_by").order_by("-recorded_at", "-id")[:100])
+
+
+def handed_over_at(access: Access, service: Service) -> datetime | None:
+    """When the person last handed the role of a service over, and somebody accepted."""
+    given = service.handovers.filter(alliance=access.alliance_id, giver=access.user, state="accepted")
+    return given.aggregate(last=Max("answered_at"))["last"]

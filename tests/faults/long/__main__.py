@@ -1,0 +1,120 @@
+"""`make faults`: every fault of the table, one after the other; prints what came of each, keeps it in docs/faults.md.
+
+`python -m tests.faults.long NAME` runs only those whose name holds NAME, and keeps nothing.
+"""
+
+import os
+import platform
+import shutil
+import sys
+import threading
+import time
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import OperationalError, connection, connections  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from referrals.models import Clock, Delivery  # noqa: E402
+from tests.faults.long.faults import FAULTS, Fault  # noqa: E402
+from tests.faults.long.tally import Tally, tally  # noqa: E402
+from tests.faults.long.world import World, until  # noqa: E402
+
+HEADINGS = ("fault", "lost", "unsent", "doubled", "early", "disordered", "after ack", "waiting", "repeats dropped",
+            "p50 s", "p99 s", "latest s")  # fmt: skip
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "faults.md"
+TABLES = ", ".join(
+    f"referrals_{name}"
+    for name in ("acknowledgement", "delivery", "alert", "event", "clock", "timeline", "referral", "person")
+)
+
+
+def main(wanted: str) -> int:
+    began, rows = time.monotonic(), []
+    world = World(seed=1)
+    with world.up():
+        for fault in (each for each in FAULTS if wanted in each.name):
+            found = run(world, fault)
+            rows.append((fault.name, found))
+            print(line(fault.name, found), flush=True)
+    shutil.rmtree(settings.MSCC_HOME, ignore_errors=True)
+    if not wanted:
+        keep(rows, time.monotonic() - began)
+    dirty = [name for name, found in rows if not found.is_clean]
+    print(f"{len(rows)} faults, {len(dirty)} not clean{': ' + '; '.join(dirty) if dirty else ''}.")
+    return 1 if dirty else 0
+
+
+def run(world: World, fault: Fault) -> Tally:
+    """One fault: clocks fall due, people acknowledge some, the fault is done; then everything may settle."""
+    clear(world)
+    of, stop = world.seed(fault.clocks, fault.spread), threading.Event()
+    people = threading.Thread(target=world.acknowledge_some, args=(of, 0.2, stop))
+    trouble = threading.Thread(target=fault.do, args=(world, stop))
+    for each in (people, trouble):
+        each.start()
+    time.sleep(fault.spread + 15)
+    stop.set()
+    for each in (people, trouble):
+        each.join()
+    try:
+        until(settled, 90)
+    except TimeoutError:
+        print(f"  {fault.name}: not settled after 90 s", file=sys.stderr)
+    return tally(world.home / "gateway.jsonl", world.acknowledged)
+
+
+def clear(world: World) -> None:
+    """An empty house: no clock, no call."""
+    world.acknowledged.clear()
+    connection.close()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"TRUNCATE {TABLES} CASCADE")
+    (world.home / "gateway.jsonl").unlink(missing_ok=True)
+    world.restart("gateway")
+    time.sleep(2)
+
+
+def settled() -> bool:
+    """Nothing is due and nothing waits to be sent."""
+    try:
+        due = Clock.objects.filter(next_at__lte=timezone.now()).exists()
+        return not due and not Delivery.objects.exclude(state__in=["sent", "superseded"]).exists()
+    except OperationalError:  # this process lost its connection too: a new one the next time
+        connections.close_all()
+        return False
+
+
+def line(name: str, found: Tally) -> str:
+    counts = (found.lost, found.unsent, found.doubled, found.early, found.disordered, found.after_ack, found.waiting,
+              found.repeats)  # fmt: skip
+    return " | ".join([f"| {name}", *map(str, counts), f"{found.p50:.2f}", f"{found.p99:.2f}", f"{found.latest:.2f} |"])
+
+
+def keep(rows: list[tuple[str, Tally]], seconds: float) -> None:
+    when = f"{timezone.now():%d %b %Y}"
+    table = [f"| {' | '.join(HEADINGS)} |", "|" + " --- |" * len(HEADINGS), *(line(*row) for row in rows)]
+    where = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    PAGE.write_text(
+        f"""# The long fault runs
+
+Last run: {when}, {seconds / 60:.0f} min, {where}. Made by `make faults`; `tests/faults/long/faults.py` says what is
+done.
+
+Each row: 2,000 clocks with three rungs 3 s apart fall due while the fault is done to the running service (two timer
+processes, worker, beat, web server, PostgreSQL, Redis, a gateway that writes down every call); people acknowledge a
+fifth of them meanwhile. All columns up to "waiting" must be 0; repeats are calls that the gateway drops by their key.
+Lateness is from the planned moment to the alert row.
+
+"""
+        + "\n".join(table)
+        + "\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))

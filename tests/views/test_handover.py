@@ -1,0 +1,262 @@
+"""Handover: given by one, complete only when the other accepts; refused or unanswered, it climbs."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from mscc.access import Access
+from mscc.models import Handover, RoleHolding
+from mscc.moments import Moment
+from mscc.roles import Role
+from pathways.states import NotPossible
+from referrals import sheet
+from referrals.actions import calls, course, presence
+from referrals.actions import handover as action
+from referrals.events import EventKind
+from referrals.models import Alert, Clock, Delivery
+from referrals.sweep import sweep
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+K = EventKind
+
+
+@pytest.fixture
+def by(people, service, at) -> Access:
+    """The coordinator, who holds the role."""
+    presence.take_role(service=service, by=Access(people.coordinator), at=at - 8 * HOUR)
+    return Access(people.coordinator)
+
+
+@pytest.fixture
+def night(people) -> Access:
+    return Access(people[Role.REGISTRAR])
+
+
+@pytest.fixture
+def referral(people, service, at):
+    told = {"walking": "aided", "dexamethasone": "yes", "dexamethasone_mg": "16", "dexamethasone_at": "18:40"}
+    return factories.referral(
+        people.coordinator, service, at - 21 * HOUR, details=told, primary="Prostate", where_now="Ward 7",
+        where_phone="01632 960 140",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def given(by, night, service, referral, at) -> Handover:
+    lines = sheet.lines(by, service, at)
+    return action.give(service=service, receiver=night.user, lines=lines, note="MRI is down", by=by, at=at)
+
+
+def holder(service) -> int:
+    return RoleHolding.objects.get(service=service, role="coordinator", ended_at=None).user_id
+
+
+class TestSheet:
+    def test_a_line_says_what_the_night_must_know(self, by, service, referral, at):
+        ((_, line),) = sheet.lines(by, service, at)
+        assert line["situation"] == "Emergency. Limb weakness"
+        assert line["background"] == "Cancer: current, Prostate; Allergies: not known"
+        assert line["assessment"] == (
+            "Walking: with help; Spinal precautions: not known; Dexamethasone: yes, 16 mg, 18:40"
+        )
+        assert line["said"] == "No advice on record yet"
+        assert (line["where"], line["phone"]) == ("Ward 7", "01632 960 140")
+        assert line["is_pressing"]
+
+    def test_who_was_advised_and_what_waits(self, by, service, referral, at):
+        data = {"to_whom": "Dr R Ringback", "advice": "Flat"}
+        course.record(referral=referral, kind=K.ADVICE_GIVEN, moment=Moment(at - HOUR), data=data, by=by, at=at)
+        sweep(at=at)
+        ((_, line),) = sheet.lines(by, service, at)
+        assert line["said"] == "Advice to Dr R Ringback 18:12 today"
+        assert line["alert"] == "New emergency, not acknowledged"
+
+    def test_the_pressing_first_and_nobody_of_another_service(self, by, people, service, sister_service, referral, at):
+        factories.referral(people.coordinator, service, at, facts=factories.PAIN_ONLY, surname="Later")
+        factories.referral(people.colleague, sister_service, at, surname="Elsewhere")
+        names = [line["name"] for _, line in sheet.lines(by, service, at)]
+        assert names[0].startswith("TESTPATIENT")
+        assert not any("ELSEWHERE" in name for name in names)
+
+    def test_a_handful_of_queries_however_many_people(self, by, people, service, at, django_assert_max_num_queries):
+        for _ in range(6):
+            factories.referral(people.coordinator, service, at - HOUR)
+        by.__dict__.pop("memberships", None)
+        with django_assert_max_num_queries(9):
+            assert len(sheet.lines(by, service, at)) == 6
+
+
+class TestGiving:
+    def test_frozen_as_given(self, given, by, referral, at):
+        referral.refresh_from_db()
+        factories.record(referral, K.MOVED, by.user, at, where_now="Ward 9")
+        assert given.cases.get().line["where"] == "Ward 7"
+
+    def test_only_the_holder_gives_and_to_somebody_who_may_hold_it(self, by, night, people, service, at):
+        for giver, receiver in (
+            (night, by.user),
+            (by, by.user),
+            (by, people.stranger),
+            (by, people[Role.SERVICE_LEAD]),
+        ):
+            with pytest.raises(NotPossible):
+                action.give(service=service, receiver=receiver, lines=[], note="", by=giver, at=at)
+
+    def test_one_at_a_time(self, given, by, people, service, at):
+        with pytest.raises(NotPossible, match="waits already"):
+            action.give(service=service, receiver=people[Role.SENIOR], lines=[], note="", by=by, at=at)
+
+    def test_until_it_is_accepted_the_giver_holds_the_role(self, given, by, night, service, at):
+        assert holder(service) == by.user.pk
+        action.accept(handover=given, by=night, at=at + MINUTE)
+        assert holder(service) == night.user.pk
+        assert given.cases.get().accepted_at == at + MINUTE
+        assert Clock.objects.get(handover=given).status == "met"
+        with pytest.raises(NotPossible, match="no longer open: accepted"):
+            action.accept(handover=given, by=night, at=at + MINUTE)
+
+    def test_nobody_else_accepts_refuses_or_takes_it_back(self, given, by, night, people, at):
+        senior = Access(people[Role.SENIOR])
+        for deed in (action.accept, action.withdraw):
+            with pytest.raises(PermissionDenied):
+                deed(handover=given, by=senior, at=at)
+        with pytest.raises(PermissionDenied):
+            action.refuse(handover=given, reason="x", by=by, at=at)
+        with pytest.raises(PermissionDenied):
+            action.withdraw(handover=given, by=night, at=at)
+
+    def test_taken_back_it_tells_nobody(self, given, by, service, at):
+        action.withdraw(handover=given, by=by, at=at)
+        assert Clock.objects.get(handover=given).status == "cancelled"
+        assert sweep(at=at + HOUR) is not None
+        assert not Alert.objects.filter(clock__handover=given).exists()
+
+    def test_somebody_who_takes_the_role_ends_the_offer(self, given, people, service, at):
+        presence.take_role(service=service, by=Access(people[Role.SENIOR]), at=at)
+        given.refresh_from_db()
+        assert (given.state, given.reason) == ("withdrawn", f"{people[Role.SENIOR].name} took the role")
+
+
+class TestQuestions:
+    def test_asked_and_answered_before_it_is_accepted(self, given, by, night, at):
+        case = given.cases.get()
+        action.ask(case=case, question="Who rang radiology?", by=night, at=at)
+        with pytest.raises(NotPossible, match="1 of your questions have no answer yet"):
+            action.accept(handover=given, by=night, at=at)
+        with pytest.raises(NotPossible, match="Type the answer"):
+            action.reply(case=case, text=" ", by=by, at=at)
+        action.reply(case=case, text="I did, 18:50", by=by, at=at)
+        assert action.accept(handover=given, by=night, at=at).state == "accepted"
+
+    def test_taken_back(self, given, night, at):
+        case = given.cases.get()
+        action.ask(case=case, question="Who?", by=night, at=at)
+        action.ask(case=case, question="", by=night, at=at)
+        assert action.accept(handover=given, by=night, at=at)
+
+    def test_only_between_the_two(self, given, by, night, people, at):
+        case = given.cases.get()
+        for who, deed, words in (
+            (by, action.ask, {"question": "x"}),
+            (night, action.reply, {"text": "x"}),
+            (Access(people[Role.SENIOR]), action.ask, {"question": "x"}),
+        ):
+            with pytest.raises(PermissionDenied):
+                deed(case=case, by=who, at=at, **words)
+
+
+class TestClimbing:
+    def told(self, given) -> list[tuple[int, str, list[str]]]:
+        alerts = Alert.objects.filter(clock__handover=given).order_by("id")
+        people = Delivery.objects.order_by("id")
+        return [(it.stage, it.who, [each.person.name for each in people.filter(alert=it)]) for it in alerts]
+
+    def sweep_all(self, at) -> None:
+        while Clock.objects.filter(next_at__lte=at).exists():
+            sweep(at=at)
+
+    def test_the_receiver_hears_at_once_and_the_senior_after_a_quarter_of_an_hour(self, given, by, night, people, at):
+        self.sweep_all(at)
+        assert self.told(given) == [(0, "receiver", [night.user.name])]
+        self.sweep_all(at + 15 * MINUTE)
+        assert self.told(given)[1] == (1, "senior", [by.user.name, people[Role.SENIOR].name])
+
+    def test_refused_it_climbs_at_once_until_somebody_says_so(self, given, by, night, people, service, at):
+        self.sweep_all(at)
+        with pytest.raises(NotPossible, match="Say why"):
+            action.refuse(handover=given, reason=" ", by=night, at=at)
+        action.refuse(handover=given, reason="I am ill", by=night, at=at + MINUTE)
+        self.sweep_all(at + MINUTE)
+        assert self.told(given)[1][1] == "senior"
+        assert holder(service) == by.user.pk
+        again = action.give(service=service, receiver=people[Role.SENIOR], lines=[], note="", by=by, at=at + 2 * MINUTE)
+        assert Clock.objects.get(handover=given).status == "cancelled"
+        assert again.is_pending
+
+    def test_its_message_says_nothing_about_anybody(self, given, at):
+        from referrals.alerts import message
+
+        self.sweep_all(at)
+        said = message(Delivery.objects.filter(alert__clock__handover=given).get())
+        assert said.subject == "MSCC alert: a handover, Handover accepted 15 min, not accepted"
+        assert said.link.endswith(f"/handover/{given.pk}/")
+        assert "TESTPATIENT" not in said.body
+
+
+class TestPages:
+    def test_given_read_asked_answered_and_accepted(self, browser, by, night, people, service, referral):
+        giver, receiver = browser(by.user), browser(night.user)
+        page = giver.get("/handover/").content.decode()
+        assert "Hand over 1 person" in page
+        answer = giver.post("/handover/", {"receiver": night.user.pk, "note": "Scanner down"}, follow=True)
+        assert "You hold the role until it is accepted." in answer.content.decode()
+        given = Handover.objects.get()
+        assert "not accepted yet" in receiver.get("/worklist/").content.decode()
+        sheet_page = receiver.get(f"/handover/{given.pk}/").content.decode()
+        assert "Accept 1 person" in sheet_page
+        assert "Scanner down" in sheet_page
+        receiver.post(f"/handover/{given.pk}/people/0/", {"text": "Who rang?"})
+        refused = receiver.post(f"/handover/{given.pk}/accept/")
+        assert refused.status_code == 422
+        assert "Who rang?" in giver.get(f"/handover/{given.pk}/").content.decode()
+        giver.post(f"/handover/{given.pk}/people/0/", {"text": "I did"})
+        done = receiver.post(f"/handover/{given.pk}/accept/", follow=True)
+        assert "Accepted: you hold the coordinator role" in done.content.decode()
+        assert holder(service) == night.user.pk
+
+    def test_nobody_chosen_loses_nothing_that_was_typed(self, browser, by):
+        answer = browser(by.user).post("/handover/", {"receiver": "", "note": "Scanner down"})
+        assert answer.status_code == 422
+        assert "Choose who takes over." in answer.content.decode()
+        assert "Scanner down" in answer.content.decode()
+
+    def test_what_changed_since(self, browser, given, by, night, referral, at):
+        action.accept(handover=given, by=night, at=at)
+        referral.refresh_from_db()
+        factories.record(referral, K.MRI_REQUESTED, night.user, at + HOUR)
+        page = browser(by.user).get("/handover/").content.decode()
+        assert "Since you handed over" in page
+        assert "MRI requested" in page
+
+    def test_who_does_not_hold_it_may_take_the_shift(self, browser, by, night):
+        page = browser(night.user).get("/handover/").content.decode()
+        assert "I am taking this shift" in page
+        assert "Hand over" not in page.replace("Handover", "")
+
+    def test_nothing_of_another_alliance(self, browser, given, people):
+        stranger = browser(people.stranger)
+        assert stranger.get(f"/handover/{given.pk}/").status_code == 404
+        assert stranger.post(f"/handover/{given.pk}/accept/").status_code == 404
+        assert stranger.post(f"/handover/{given.pk}/people/0/", {"text": "x"}).status_code == 404
+
+    def test_an_unknown_answer(self, browser, given, night):
+        assert browser(night.user).post(f"/handover/{given.pk}/perhaps/").status_code == 404
+
+
+def test_a_promise_to_ring_back_stays_with_the_service(given, by, night, service, referral, at):
+    calls.promise(service=service, whom="Dr R", phone="01632 960 140", about="", by=by, at=at, referral=referral)
+    action.accept(handover=given, by=night, at=at)
+    assert service.call_backs.filter(done_at=None).count() == 1
