@@ -16,12 +16,15 @@ class Outgoing:
     notify_template: str
     push_hosts: tuple[str, ...]
     vapid_key: Path
+    heartbeat_url: str
+    metrics_token: str
 
     @classmethod
     def of(cls, environment: Mapping[str, str], home: Path) -> "Outgoing":
         """GATEWAY_URL, GATEWAY_TOKEN: voice and bleep. NOTIFY_KEY, NOTIFY_TEMPLATE: GOV.UK Notify (NOTIFY_URL where its
         own address is not meant). PUSH_HOSTS: the browsers' push services that may be used, separated by commas.
-        VAPID_KEY: a PEM file.
+        VAPID_KEY: a PEM file. HEARTBEAT_URL: called every few seconds while all is well; its silence rings elsewhere.
+        METRICS_TOKEN: what the monitoring system brings to read /metrics/.
         """
         hosts = tuple(host.strip() for host in environment.get("PUSH_HOSTS", "").split(",") if host.strip())
         return cls(
@@ -31,5 +34,7 @@ class Outgoing:
             notify_key=environment.get("NOTIFY_KEY", ""),
             notify_template=environment.get("NOTIFY_TEMPLATE", ""),
             push_hosts=hosts,
+            metrics_token=environment.get("METRICS_TOKEN", ""),
+            heartbeat_url=environment.get("HEARTBEAT_URL", ""),
             vapid_key=Path(environment.get("VAPID_KEY") or home / "vapid.pem"),
         )

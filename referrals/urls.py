@@ -10,6 +10,7 @@ from referrals.views import (
     handover,
     health,
     home,
+    metrics,
     record,
     referral,
     search,
@@ -35,6 +36,10 @@ register_converter(Reference, "reference")
 urlpatterns = [
     path("", home.first_page, name="home"),
     path("health/", health.health, name="health"),
+    path("health/live/", health.live, name="live"),
+    path("health/ready/", health.ready, name="ready"),
+    path("health/timers/", health.timers, name="timers"),
+    path("metrics/", metrics.metrics, name="metrics"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/sound/", worklist.sound, name="sound"),
     path("role/", worklist.take_role, name="take_role"),

@@ -138,6 +138,7 @@ MAY_ASK = {
     "mscc/web/middleware.py": "once a request",
     "referrals/forms/fields.py": "a birth date is not in the future",
     "referrals/tasks.py": "a task is an edge",
+    "referrals/management/commands/run_auditor.py": "a command is an edge",
     "audit/management/commands/demo.py": "a command is an edge",
     "audit/management/commands/audit_report.py": "a command is an edge",
 }
@@ -200,10 +201,11 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 # No address says anything about a person (law 11)
 
 WORDS = {
-    "accounts", "acknowledge", "alerts", "answers", "audit", "back", "call", "calls", "colleague", "csv", "details",
-    "disposition", "done", "end", "events", "figures", "find", "guideline", "handover", "health", "history", "inactive",
-    "key", "ladders", "login", "logout", "new", "out", "password", "people", "reach", "record", "referrals", "reopen",
-    "reset", "role", "signup", "sound", "strike", "take", "waiting", "withdrawal", "worker", "worklist", "backs",
+    "accounts", "acknowledge", "alerts", "answers", "audit", "back", "backs", "call", "calls", "colleague", "csv",
+    "details", "disposition", "done", "end", "events", "figures", "find", "guideline", "handover", "health",
+    "history", "inactive", "key", "ladders", "live", "login", "logout", "metrics", "new", "out", "password",
+    "people", "reach", "ready", "record", "referrals", "reopen", "reset", "role", "signup", "sound", "strike",
+    "take", "timers", "waiting", "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

@@ -47,9 +47,9 @@ def clear() -> None:
 def load(*, at: datetime, progress: bool = True, referrals: int = REFERRALS) -> None:
     """Make the demonstration's alliances, people and referrals, as if now were `at`. All of it or nothing."""
     services = [("ANY1", "Anytown MSCC service", "01632 960 118"), ("ANY2", "Northmock MSCC service", "01632 960 119")]
-    near = build("ANY", "Anytown Cancer Alliance", 2_500_000, services, STAFF)
+    near = build("ANY", "Anytown Cancer Alliance", 2_500_000, services, STAFF, at=at)
     far = build(
-        "FAR", "Faraway Cancer Alliance", 900_000, [("FAR1", "Faraway MSCC service", "01632 960 120")], FAR_STAFF
+        "FAR", "Faraway Cancer Alliance", 900_000, [("FAR1", "Faraway MSCC service", "01632 960 120")], FAR_STAFF, at=at
     )
     random, numbers = Random(SEED), persons.nhs_numbers()
     closed = referrals - len(open_cases.CASES)

@@ -1,9 +1,10 @@
 """The demonstration's stage: two alliances, their services, hospitals, contacts and staff. All of it is invented."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mscc.access import Access
-from mscc.models import Alliance, Membership, Organisation, Service, User
+from mscc.models import Alliance, Channel, ContactPoint, Membership, Organisation, Service, User
 from mscc.roles import Role
 from pathways.models import Contact
 
@@ -73,7 +74,9 @@ class Stage:
         )  # fmt: skip
 
 
-def build(code: str, name: str, population: int, services: list[tuple[str, str, str]], staff: tuple) -> Stage:
+def build(
+    code: str, name: str, population: int, services: list[tuple[str, str, str]], staff: tuple, *, at: datetime
+) -> Stage:
     """Make an alliance with its services, hospitals, contacts and staff."""
     alliance = Alliance.objects.create(code=code, name=name, population=population, is_demonstration=True)
     made = [
@@ -92,6 +95,7 @@ def build(code: str, name: str, population: int, services: list[tuple[str, str, 
         user = User.objects.create(
             alliance=alliance, email=email, name=person, phone=f"01632 960 {180 + number}", password=template.password
         )
+        ContactPoint.objects.create(user=user, channel=Channel.EMAIL, address=email, created_at=at, verified_at=at)
         Membership.objects.create(user=user, role=role, service=None if service is None else made[service])
         people[email] = Access(user)
     return Stage(alliance, made, organisations, people)

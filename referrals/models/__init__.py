@@ -1,7 +1,7 @@
 """People, referrals, what happened to them, and the clocks that run."""
 
 from referrals.models.assessment import Assessment
-from referrals.models.clock import Acknowledgement, Alert, Clock, Delivery, Heartbeat
+from referrals.models.clock import Acknowledgement, Alert, Clock, Delivery, Heartbeat, Watch
 from referrals.models.draft import CallAttempt, CallBack, Draft
 from referrals.models.event import Event
 from referrals.models.handover import HandoverCase
@@ -27,4 +27,5 @@ __all__ = [
     "Referral",
     "Seen",
     "Timeline",
+    "Watch",
 ]

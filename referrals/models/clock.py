@@ -204,3 +204,14 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.process} at {self.beat_at:%H:%M:%S}"
+
+
+class Watch(models.Model):
+    """What an auditor process found when it last looked: nothing is well."""
+
+    process = models.CharField(max_length=80, primary_key=True)
+    looked_at = models.DateTimeField()
+    problems = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.process} at {self.looked_at:%H:%M:%S}"

@@ -3,13 +3,15 @@
 from dataclasses import asdict, dataclass
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.db.models.functions import Now
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from mscc.celery import broker_answers
+from referrals import auditor
 from referrals.models import Heartbeat
 
 # Silence of the timer processes after which the pages turn loud and the service is not well.
@@ -47,11 +49,41 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse(asdict(found), status=200 if found.status == "well" else 503)
 
 
+@login_not_required
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """200 while this process answers at all: nothing else is asked."""
+    return JsonResponse({"status": "alive"})
+
+
+@login_not_required
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when this process can do its work: the database answers and holds every table it should."""
+    try:
+        waiting = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
+        database = True
+    except Error:
+        waiting, database = [], False
+    is_ready = database and not waiting
+    said = {"status": "ready" if is_ready else "not ready", "database": database, "migrations_waiting": len(waiting)}
+    return JsonResponse(said, status=200 if is_ready else 503)
+
+
+@login_not_required
+@require_safe
+def timers(request: HttpRequest) -> JsonResponse:
+    """200 when the timers sweep and an auditor that looked within the last minute found nothing."""
+    found = look()
+    problems = auditor.found_lately() if found.database else ["the database does not answer"]
+    well = found.timers and not problems
+    said = {"status": "well" if well else "unwell", "timers_seconds": found.timers_seconds, "problems": problems}
+    return JsonResponse(said, status=200 if well else 503)
+
+
 def _silence(process: str) -> float | None:
     """Seconds since a timer process was last heard, by the database's clock; None when none ever was."""
     with transaction.atomic():
-        from django.db import connection
-
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = '2s'")
         beats = Heartbeat.objects.filter(process__startswith=process)

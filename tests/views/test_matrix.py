@@ -68,6 +68,10 @@ def button(needs: Permission, *arguments: str, **data: str) -> Row:
 ROWS: dict[str, Row] = {
     "home": Row(get=303, post=303),
     "health": Row(is_public=True),
+    "live": Row(is_public=True),
+    "ready": Row(is_public=True),
+    "timers": Row(is_public=True, get=503),
+    "metrics": Row(is_public=True),
     "guideline": Row(),
     "reach": Row(post=404),
     "worker": Row(is_public=True),

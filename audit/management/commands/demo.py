@@ -160,6 +160,8 @@ def service(port: int) -> list[processes.Child]:
     return [
         processes.Child("web", [*python, *web], {**here, "DATABASE_POOL": "1"}),
         processes.Child("timers", [*manage, "run_timers"], here),
+        processes.Child("timers2", [*manage, "run_timers"], here),
+        processes.Child("auditor", [*manage, "run_auditor"], here),
         processes.Child("worker", [*celery, *worker], here),
         processes.Child("beat", [*celery, *beat], here),
         processes.Child(

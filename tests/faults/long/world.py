@@ -45,7 +45,6 @@ class World:
         self.port = free()
         self.acknowledged: dict[int, float] = {}
         children = {child.name: child for child in service(self.port)}
-        children["timers2"] = children["timers"]
         self.commands = {name: (child.command, dict(child.environment)) for name, child in children.items()}
         gateway = self.commands["gateway"][0]
         self.gateway = f"http://127.0.0.1:{gateway[gateway.index('--port') + 1]}"
