@@ -6,13 +6,33 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pathways.guideline import EDITION, imaging, immobilisation, limits, radiotherapy
+from pathways.guideline import (
+    EDITION,
+    bone_agents,
+    imaging,
+    immobilisation,
+    limits,
+    pain,
+    radiotherapy,
+    steroids,
+    surgery,
+)
 from pathways.guideline.limits import Limit
 from pathways.guideline.logic import Certainty, Condition, Facts, Finding
+from pathways.guideline.notes import notes
 from pathways.guideline.terms import CORD, FACTS, NUMBER, PAIN
-from pathways.guideline.triage import CORD_FEATURE, ROUTES, SUSPECTS_MSCC, Disposition, Triage, triage
+from pathways.guideline.triage import CORD_FEATURE, ROUTES, SUSPECTS_MSCC, Disposition, triage
 
-RULES: dict[str, Condition] = {**ROUTES, **immobilisation.RULES, **imaging.RULES, **radiotherapy.RULES}
+RULES: dict[str, Condition] = {
+    **ROUTES,
+    **immobilisation.RULES,
+    **imaging.RULES,
+    **pain.RULES,
+    **bone_agents.RULES,
+    **steroids.RULES,
+    **radiotherapy.RULES,
+    **surgery.RULES,
+}
 HAEMATOLOGICAL = ("myeloma", "lymphoma", "other_haematological")
 
 
@@ -147,41 +167,6 @@ def clocks(known: Facts, disposition: Disposition, found: Mapping[str, Finding])
         yield limits.IMMOBILISATION
     if found["1.10.4"].yes:
         yield limits.RADIOTHERAPY
-
-
-def notes(given: Facts, known: Facts, first: Triage, routing: tuple[str, ...]) -> Iterator[str]:
-    """Sentences for the clinician: gaps in the guideline, contradictions, what an exception does and does not do."""
-    yield from _gaps(first, routing)
-    yield from _contradictions(given, known)
-    offer = radiotherapy.RULES["1.10.4"].of(known)
-    if radiotherapy.UNSUITABLE_MSCC.of(known).yes and offer.no:
-        yield "An exception to 1.10.4 removes the offer of radiotherapy; it does not forbid the treatment."
-    if offer.yes and offer.missing:
-        yield "An exception to 1.10.4 is not settled: the offer stands until it is."
-
-
-def _gaps(first: Triage, routing: tuple[str, ...]) -> Iterator[str]:
-    if not routing:
-        yield "No recommendation certainly applies: the disposition is the service's safe reading."
-    if first.disposition is Disposition.EXPLAIN_OR_ADVICE:
-        yield "Facts are missing: explain if it is low back pain without evidence of disease; else advice within 24 h."
-    elif not first.certain:
-        yield "Facts are missing: this is the most urgent reading of what is not known."
-    if first.disposition is Disposition.EMERGENCY_ONC:
-        yield "Cancer is only suspected: the guideline's text does not cover the cord feature; treated as an emergency."
-    if first.disposition is Disposition.EMERGENCY_ANY_CAUSE:
-        yield "An emergency of some cause: a named clinician must accept the person. Ask whether cancer is suspected."
-
-
-def _contradictions(given: Facts, known: Facts) -> Iterator[str]:
-    if given.get("mscc") in {"none", "excluded"} and CORD_FEATURE.of(known).yes:
-        yield f"MSCC is given as {given['mscc']} beside a cord feature: they contradict; the feature decides."
-    if given.get("disease_evidence") == "no" and given.get("spinal_metastases") == "confirmed":
-        yield "Spinal metastases are confirmed, yet evidence of disease is given as absent: they contradict."
-    if any(given.get(name) == "yes" for name in PAIN) and given.get("back_pain") == "no":
-        yield "A pain characteristic is given beside no back pain: the characteristic decides."
-    if given.get("low_back_pain") == "yes" and given.get("back_pain") == "no":
-        yield "Low back pain is given beside no back pain: the low back pain decides."
 
 
 def asked(facts: Facts) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pathways.guideline.logic import All, Any, Condition, Facts, fact
+from pathways.guideline.logic import All, Any, Condition, Facts, Named, fact
 from pathways.guideline.terms import CORD, PAIN
 
 
@@ -72,8 +72,10 @@ TABLE: dict[tuple[str, str, str], Disposition] = {
 
 HAS_CANCER = fact("cancer", "current", "past")
 CANCER_SUSPECTED = fact("cancer", "suspected")
-CORD_FEATURE = Any(*(fact(name) for name in CORD))
-PAIN_CHARACTERISTIC = Any(*(fact(name) for name in PAIN))
+CORD_FEATURE = Named("a cord feature of box 1", "no cord feature of box 1", Any(*(fact(name) for name in CORD)))
+PAIN_CHARACTERISTIC = Named(
+    "a pain characteristic of box 1", "no pain characteristic of box 1", Any(*(fact(name) for name in PAIN))
+)
 
 ROUTES: dict[str, Condition] = {
     # Pain plays no part, and one feature suffices (rationale of 1.3.2).

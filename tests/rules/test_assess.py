@@ -348,7 +348,8 @@ def test_ct_takes_the_place_and_the_limit_of_the_mri(facts: Facts, with_mri: lis
         ({**PAIN_ONLY, "mri_contraindicated": "yes"}, "yes"),
         ({**EMERGENCY, "mri_contraindicated": "no"}, "no"),
         (EMERGENCY, "unknown"),
-        ({**QUIET, "mri_contraindicated": "yes", "spinal_metastases": "excluded"}, "no"),
+        ({**QUIET, "mri_contraindicated": "yes", "spinal_metastases": "excluded", "mscc": "none"}, "no"),
+        ({**QUIET, "mri_contraindicated": "yes", "spinal_metastases": "excluded"}, "unknown"),  # MSCC not stated
         ({**NOT_FOR_SURGERY, "mri_contraindicated": "yes"}, "no"),  # takes suspected disease, not confirmed
     ],
 )
