@@ -5,6 +5,7 @@ import math
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pathways.guideline import (
     EDITION,
@@ -22,6 +23,7 @@ from pathways.guideline.logic import Certainty, Condition, Facts, Finding
 from pathways.guideline.notes import notes
 from pathways.guideline.terms import CORD, FACTS, NUMBER, PAIN
 from pathways.guideline.triage import CORD_FEATURE, ROUTES, SUSPECTS_MSCC, Disposition, triage
+from pathways.quoted import quoted
 
 RULES: dict[str, Condition] = {
     **ROUTES,
@@ -93,18 +95,23 @@ def check(facts: Mapping[str, object]) -> dict[str, str | float | None]:
     checked: dict[str, str | float | None] = {}
     for name, value in facts.items():
         if name not in FACTS:
-            near = difflib.get_close_matches(name, FACTS, n=1, cutoff=0.0)[0]
-            raise FactError(f"There is no fact {name!r}; the nearest is {near!r}.")
+            raise FactError(f"There is no fact {quoted(name)}; the nearest is '{nearest(name[:99])}'.")
         if value is None or value == "unknown":
             continue
         permitted = FACTS[name]
         if permitted == NUMBER:
             if not _is_number(value):
-                raise FactError(f"{name} is {value!r}; permitted are a number from 0, or null for not known.")
+                raise FactError(f"{name} is {quoted(value)}; permitted are a number from 0, or null for not known.")
         elif value not in permitted:
-            raise FactError(f"{name} is {value!r}; permitted are {', '.join(permitted)}, unknown.")
+            raise FactError(f"{name} is {quoted(value)}; permitted are {', '.join(permitted)}, unknown.")
         checked[name] = value  # type: ignore[assignment]
     return checked
+
+
+@lru_cache
+def nearest(name: str) -> str:
+    """The fact whose name is nearest to this one."""
+    return difflib.get_close_matches(name, FACTS, n=1, cutoff=0.0)[0]
 
 
 def _is_number(value: object) -> bool:

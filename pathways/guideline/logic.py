@@ -9,6 +9,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from pathways.guideline.phrases import AMOUNTS, SUBJECTS, VALUES, YES_NO_PHRASES
 
@@ -89,7 +90,7 @@ class Is(Condition):
     def of(self, facts: Facts) -> Finding:
         value = facts.get(self.fact)
         if value is None:
-            return Finding(Certainty.UNKNOWN, (self.fact,))
+            return not_known(self.fact)
         return YES if value in self.values else NO
 
     def in_words(self) -> str:
@@ -127,7 +128,7 @@ class Number(Condition):
     def of(self, facts: Facts) -> Finding:
         value = facts.get(self.fact)
         if value is None:
-            return Finding(Certainty.UNKNOWN, (self.fact,))
+            return not_known(self.fact)
         return YES if WAYS[self.way][0](float(value), self.bound) else NO
 
     def in_words(self) -> str:
@@ -154,10 +155,7 @@ class All(Group):
     """Every part is true: no as soon as one is no."""
 
     def of(self, facts: Facts) -> Finding:
-        found = [part.of(facts) for part in self.parts]
-        if any(each.no for each in found):
-            return NO
-        return _unknown(found, otherwise=YES)
+        return _first(NO, self.parts, facts, otherwise=YES)
 
     def in_words(self) -> str:
         return listed([part.within() for part in self.parts], "and")
@@ -167,10 +165,7 @@ class Any(Group):
     """At least one part is true: yes as soon as one is yes."""
 
     def of(self, facts: Facts) -> Finding:
-        found = [part.of(facts) for part in self.parts]
-        if any(each.yes for each in found):
-            return YES
-        return _unknown(found, otherwise=NO)
+        return _first(YES, self.parts, facts, otherwise=NO)
 
     def in_words(self) -> str:
         return listed([part.within() for part in self.parts], "or")
@@ -273,7 +268,21 @@ def listed(parts: list[str], word: str) -> str:
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
-def _unknown(found: list[Finding], *, otherwise: Finding) -> Finding:
-    unknown = [each for each in found if each.unknown]
-    missing = dict.fromkeys(name for each in unknown for name in each.missing)
-    return Finding(Certainty.UNKNOWN, tuple(missing)) if unknown else otherwise
+@cache
+def not_known(name: str) -> Finding:
+    """The finding where this fact is not known and would decide."""
+    return Finding(Certainty.UNKNOWN, (name,))
+
+
+def _first(decisive: Finding, parts: tuple[Condition, ...], facts: Facts, *, otherwise: Finding) -> Finding:
+    """The decisive finding as soon as one part has it; not known when a part is; otherwise the other."""
+    missing: list[Finding] = []
+    for part in parts:
+        found = part.of(facts)
+        if found.certainty is decisive.certainty:
+            return decisive
+        if found.certainty is Certainty.UNKNOWN:
+            missing.append(found)
+    if len(missing) < 2:
+        return missing[0] if missing else otherwise
+    return Finding(Certainty.UNKNOWN, tuple(dict.fromkeys(name for each in missing for name in each.missing)))

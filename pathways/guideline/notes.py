@@ -61,7 +61,8 @@ NOTES = (
          bone_agents.RULES["1.7.13"]),
     # Steroids
     Note("Conflict: neurology calls for dexamethasone at once (1.8.1), a suspected blood cancer for waiting until "
-         "it is confirmed. Ring haematology and the senior oncologist at once; the prescriber decides, nothing is held back.",
+         "it is confirmed. Ring haematology and the senior oncologist at once; the prescriber decides, nothing is "
+         "held back.",
          All(NEUROLOGY, BLOOD_CANCER_SUSPECTED)),
     Note("Haematology advice first, before any steroid (1.8.6), however severe the pain.", steroids.RULES["1.8.6"]),
     Note("A blood cancer is suspected in a way that 1.8.6 does not name: haematology advice before any steroid all the "
