@@ -568,6 +568,33 @@ def test_a_case_that_is_not_valid_is_refused_and_the_others_answered(tmp_path: P
     assert all("disposition" not in each for each in answers if "error" in each)
 
 
+@pytest.mark.parametrize(
+    ("case", "named"),
+    [
+        ('{"id": 1, "facts": {"limb_weakness": "yes", "limb_weakness": "no"}}', "'limb_weakness' stands twice"),
+        ('{"id": 1, "facts": {}, "facts": {"cancer": "past"}}', "'facts' stands twice"),
+    ],
+)
+def test_a_name_that_stands_twice_is_refused_since_nobody_can_tell_which_is_meant(case, named, tmp_path: Path) -> None:
+    answers, status = run(f"[{case}]", tmp_path)
+    assert (answers, status) == ([{"id": 1, "error": f"{named}; give it once."}], 1)
+
+
+def test_the_same_id_twice_is_two_answers(tmp_path: Path) -> None:
+    cases = [{"id": "a", "facts": EMERGENCY}, {"id": "a", "facts": QUIET}]
+    answers, status = run(json.dumps(cases), tmp_path)
+    assert [each["disposition"] for each in answers] == ["EMERGENCY", "NO_ROUTE"]
+    assert (answers[0]["id"], answers[1]["id"], status) == ("a", "a", 0)
+
+
+@pytest.mark.parametrize("value", ["[" * 900 + "]" * 900, '{"a":' * 900 + "1" + "}" * 900, '"' + "x" * 100_000 + '"'])
+def test_a_long_or_deep_value_is_quoted_short(value: str, tmp_path: Path) -> None:
+    answers, status = run(f'[{{"id": 1, "facts": {{"cancer": {value}}}}}]', tmp_path)
+    assert (status, answers[0]["error"][:10]) == (1, "cancer is ")
+    assert "permitted are current, past, suspected, none, unknown" in answers[0]["error"]
+    assert len(answers[0]["error"]) < 200
+
+
 def test_a_byte_order_mark_is_no_hindrance(tmp_path: Path) -> None:
     answers, status = run(b"\xef\xbb\xbf" + json.dumps([{"id": "1", "facts": QUIET}]).encode(), tmp_path)
     assert (answers[0]["disposition"], status) == ("NO_ROUTE", 0)
@@ -605,7 +632,9 @@ def test_any_id_comes_back(name: str, tmp_path: Path) -> None:
         ("", "is not JSON"),
         ("[{]", "is not JSON"),
         (b"\xff\xfe[]", "is not JSON in UTF-8"),
-        ("[" * 200_000, "is not JSON"),
+        ("[" * 200_000, "nested too deeply"),
+        (b"\xef\xbb\xbf", "is not JSON"),
+        ('[{"id": 1, "facts": {}}]'.encode("utf-16"), "is not JSON in UTF-8"),
         ('{"id": "1", "facts": {}}', "must hold a JSON array"),
         ("null", "must hold a JSON array"),
     ],
@@ -622,6 +651,8 @@ def test_a_file_that_is_not_there_is_refused_in_one_sentence(tmp_path: Path) -> 
         call_command("assess", str(tmp_path / "none.json"))
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("assess", str(tmp_path))
+    with pytest.raises(CommandError, match="is not JSON"):
+        call_command("assess", "a\0b")
 
 
 def test_a_dash_is_the_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
