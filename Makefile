@@ -6,7 +6,7 @@ RUN := .venv/bin/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench faults lock docs
+.PHONY: help setup demo demo-reset test check bench faults mutate lock docs
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -37,6 +37,11 @@ bench:  ## Measure pages and actions against their own SQL
 faults:  ## The long fault runs: real processes, real signals, 2,000 clocks a fault (about half an hour)
 	@$(PYTHON) mscc/bootstrap.py --dev
 	@$(RUN) -m tests.faults.long $(ONLY)
+
+mutate:  ## Change the rules and scores one thing at a time and count what no test notices (docs/mutation.md)
+	@$(PYTHON) mscc/bootstrap.py --dev
+	@$(RUN) -m mutmut run --max-children $(WORKERS)
+	@$(RUN) -m mutmut results
 
 docs:  ## Draw the generated pages of docs/ from their tables
 	@$(PYTHON) mscc/bootstrap.py

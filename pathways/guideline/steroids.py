@@ -4,7 +4,7 @@
 metastases are confirmed. Neurology never waits for a fact about the blood.
 """
 
-from pathways.guideline.logic import All, Any, Condition, Named, Unless, Weighed, fact
+from pathways.guideline.logic import All, Any, Condition, Named, Unless, fact
 from pathways.guideline.status import (
     BLOOD_CANCER,
     METASTASES,
@@ -12,6 +12,7 @@ from pathways.guideline.status import (
     MSCC_SUSPECTED_OR_CONFIRMED,
     NEUROLOGY,
 )
+from pathways.guideline.weighed import Weighed
 
 SEVERE_PAIN = fact("pain_severity", "severe")
 # Lymphoma or myeloma, or a kind that is not known: another blood cancer is not in the text of 1.8.6.

@@ -15,7 +15,6 @@ from pathways.guideline.logic import (
     Not,
     Number,
     Unless,
-    Weighed,
     fact,
     facts_read,
     listed,
@@ -23,6 +22,7 @@ from pathways.guideline.logic import (
 )
 from pathways.guideline.phrases import AMOUNTS, SUBJECTS, YES_NO_PHRASES
 from pathways.guideline.terms import FACTS, NUMBER, YES_NO
+from pathways.guideline.weighed import Weighed
 
 CONFIRMED, EITHER = fact("mscc", "confirmed"), fact("mscc", "suspected", "confirmed")
 WEAK, NIGHT = fact("limb_weakness"), fact("night_pain")

@@ -9,8 +9,9 @@ from box1_cases import NO_CORD, NO_PAIN, Facts
 from recommendation_cases import CALM, CASES, ILL, METASTASES_ONLY, MSCC_ONLY, changed, examples, person
 
 from pathways.guideline.assess import RULES, assess, check, with_implied, with_suspicions
-from pathways.guideline.logic import All, Any, Condition, Is, Named, Not, Number, Unless, Weighed, facts_read
+from pathways.guideline.logic import All, Any, Condition, Is, Named, Not, Number, Unless, facts_read
 from pathways.guideline.terms import FACTS, NUMBER
+from pathways.guideline.weighed import Weighed
 
 LISTED = [
     "1.3.2",
