@@ -1,11 +1,9 @@
 """Facts about a person -> what the guideline says: the one pure function behind the call screen and `assess`."""
 
-import difflib
 import math
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from pathways.guideline import (
     EDITION,
@@ -23,7 +21,7 @@ from pathways.guideline.logic import Certainty, Condition, Facts, Finding
 from pathways.guideline.notes import notes
 from pathways.guideline.terms import CORD, FACTS, NUMBER, PAIN
 from pathways.guideline.triage import CORD_FEATURE, ROUTES, SUSPECTS_MSCC, Disposition, triage
-from pathways.quoted import quoted
+from pathways.quoted import nearest, quoted
 
 RULES: dict[str, Condition] = {
     **ROUTES,
@@ -95,7 +93,7 @@ def check(facts: Mapping[str, object]) -> dict[str, str | float | None]:
     checked: dict[str, str | float | None] = {}
     for name, value in facts.items():
         if name not in FACTS:
-            raise FactError(f"There is no fact {quoted(name)}; the nearest is '{nearest(name[:99])}'.")
+            raise FactError(f"There is no fact {quoted(name)}; the nearest is '{nearest(name, FACTS)}'.")
         if value is None or value == "unknown":
             continue
         permitted = FACTS[name]
@@ -106,12 +104,6 @@ def check(facts: Mapping[str, object]) -> dict[str, str | float | None]:
             raise FactError(f"{name} is {quoted(value)}; permitted are {', '.join(permitted)}, unknown.")
         checked[name] = value  # type: ignore[assignment]
     return checked
-
-
-@lru_cache
-def nearest(name: str) -> str:
-    """The fact whose name is nearest to this one."""
-    return difflib.get_close_matches(name, FACTS, n=1, cutoff=0.0)[0]
 
 
 def _is_number(value: object) -> bool:

@@ -49,6 +49,19 @@ CONTRADICTIONS = (
          All(fact("asymptomatic"), Any(CORD_FEATURE, PAIN_CHARACTERISTIC))),
 )  # fmt: skip
 
+# On the facts as stated: no back pain, beside a pain that is stated. The pain decides.
+OVERRULED = (
+    Note("A pain characteristic is given beside no back pain: the characteristic decides.",
+         All(fact("back_pain", "no"), PAIN_CHARACTERISTIC)),
+    Note("Low back pain is given beside no back pain: the low back pain decides.",
+         All(fact("back_pain", "no"), fact("low_back_pain"))),
+)  # fmt: skip
+
+SAFE_READING = "No recommendation certainly applies: the disposition is the service's safe reading."
+NARROW = "Facts are missing: explain if it is low back pain without evidence of disease; else advice within 24 h."
+MOST_URGENT = "Facts are missing: this is the most urgent reading of what is not known."
+NOT_SETTLED = "An exception to 1.10.4 is not settled: the offer stands until it is."
+
 NOTES = (
     *CONTRADICTIONS,
     Note("A plain X-ray cannot show that spinal disease is absent (1.5.9).", ROUTES["1.3.6"]),
@@ -108,29 +121,23 @@ NOTES = (
 def notes(given: Facts, known: Facts, first: Triage, routing: tuple[str, ...]) -> Iterator[str]:
     """What is to be said of a case: `given` are the facts as stated, `known` those with what they imply."""
     yield from _gaps(first, routing)
-    yield from _overruled(given, known)
-    for note in NOTES:
-        if note.when.of(known).yes:
-            yield note.says.format_map(known)
+    yield from _said(OVERRULED, given)
+    yield from _said(NOTES, known)
     offer = radiotherapy.URGENT.of(known)
     if offer.yes and offer.missing:
-        yield "An exception to 1.10.4 is not settled: the offer stands until it is."
+        yield NOT_SETTLED
+
+
+def _said(table: tuple[Note, ...], facts: Facts) -> Iterator[str]:
+    return (note.says.format_map(facts) for note in table if note.when.of(facts).yes)
 
 
 def _gaps(first: Triage, routing: tuple[str, ...]) -> Iterator[str]:
     if not routing:
-        yield "No recommendation certainly applies: the disposition is the service's safe reading."
+        yield SAFE_READING
     if first.disposition is D.EXPLAIN_OR_ADVICE:
-        yield "Facts are missing: explain if it is low back pain without evidence of disease; else advice within 24 h."
+        yield NARROW
     elif not first.certain:
-        yield "Facts are missing: this is the most urgent reading of what is not known."
+        yield MOST_URGENT
     if first.disposition in BY_DISPOSITION:
         yield BY_DISPOSITION[first.disposition]
-
-
-def _overruled(given: Facts, known: Facts) -> Iterator[str]:
-    """No back pain, beside a pain that is stated: the pain decides."""
-    if given.get("back_pain") == "no" and PAIN_CHARACTERISTIC.of(known).yes:
-        yield "A pain characteristic is given beside no back pain: the characteristic decides."
-    if given.get("back_pain") == "no" and given.get("low_back_pain") == "yes":
-        yield "Low back pain is given beside no back pain: the low back pain decides."

@@ -3,11 +3,10 @@
 A value that is not permitted makes the whole score invalid; nothing is guessed and nothing is counted as nought.
 """
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pathways.quoted import quoted
+from pathways.quoted import nearest, quoted
 
 Value = str | int
 
@@ -127,8 +126,7 @@ class Tool:
         return low, high
 
     def _unknown(self, name: str) -> str:
-        near = difflib.get_close_matches(name[:99], self.names, n=1, cutoff=0.0)[0]
-        return f"{self.name} has no item {quoted(name)}; the nearest is '{near}'."
+        return f"{self.name} has no item {quoted(name)}; the nearest is '{nearest(name, self.names)}'."
 
 
 def points_of(item: Item, inputs: Mapping[str, object]) -> int | None:

@@ -198,6 +198,26 @@ def test_missing_null_and_unknown_are_the_same(name: str) -> None:
     assert answers == [assess(around).as_json()] * 2
 
 
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"limb_weaknes": "yes"}, "There is no fact 'limb_weaknes'; the nearest is 'limb_weakness'."),
+        ({"cancer": "yes"}, "cancer is 'yes'; permitted are current, past, suspected, none, unknown."),
+        ({"plegia_days": -1}, "plegia_days is -1; permitted are a number from 0, or null for not known."),
+    ],
+)
+def test_the_sentence_of_a_refusal(facts: Facts, sentence: str) -> None:
+    with pytest.raises(FactError) as error:
+        assess(facts)
+    assert str(error.value) == sentence
+
+
+def test_the_second_fact_is_checked_after_one_that_is_not_known() -> None:
+    with pytest.raises(FactError, match="limb_weakness"):
+        assess({"cancer": None, "mscc": "unknown", "limb_weakness": "perhaps"})
+    assert check({"cancer": None, "mscc": "unknown", "limb_weakness": "no"}) == {"limb_weakness": "no"}
+
+
 # What facts imply
 
 

@@ -229,6 +229,17 @@ def test_every_item_that_is_not_valid_is_named_and_the_others_keep_their_points(
     }  # fmt: skip
 
 
+def test_the_sentences_of_a_refusal() -> None:
+    assert SINS.of({"colapse": "gt50", "pain": "severe"}).error == (
+        "SINS has no item 'colapse'; the nearest is 'collapse'. "
+        "pain is 'severe'; permitted are mechanical, non_mechanical, none."
+    )
+    assert SINS.of({**SPINE, "level": "T6"}).error == "location 'mobile' and level 'T6' do not agree; give one of them."
+    with pytest.raises(LookupError) as error:
+        scales.FRANKEL.rank("F")
+    assert str(error.value) == "Frankel grade has no grade 'F'; permitted are A, B, C, D, E."
+
+
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
 def test_a_form_can_be_drawn_from_the_table(tool: Tool) -> None:
     assert tool.label

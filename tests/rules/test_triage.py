@@ -382,7 +382,7 @@ def test_each_missing_fact_is_named_once() -> None:
 
 
 def test_a_finding_is_no_truth_value() -> None:
-    with pytest.raises(TypeError, match="three values"):
+    with pytest.raises(TypeError, match=r"^A finding has three values: ask for \.yes, \.no or \.unknown\.$"):
         bool(UNKNOWN)
 
 

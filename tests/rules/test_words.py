@@ -12,7 +12,7 @@ from pathways.guideline.assess import assess
 from pathways.guideline.recommendations import RECOMMENDATIONS
 from pathways.guideline.terms import CANCER, CORD, FACTS, LABELS, PAIN, PRIMARIES
 from pathways.guideline.triage import Disposition
-from pathways.guideline.words import HEADINGS, LOCAL, SAY, reason, to_ask, to_say
+from pathways.guideline.words import HEADINGS, LOCAL, SAY, Question, reason, to_ask, to_say
 from referrals import next_steps
 
 D = Disposition
@@ -71,6 +71,19 @@ def test_everything_that_may_be_asked_for_has_a_label() -> None:
     assert {*CORD, *PAIN} <= set(LABELS) <= set(FACTS)
     assert tuple(CANCER) == FACTS["cancer"]
     assert {kind for _, kind in PRIMARIES.values()} == set(FACTS["primary"])
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("limb_weakness", "Limb weakness"),
+        ("night_pain", "At night"),
+        ("mri_contraindicated", "A reason against MRI"),
+        ("low_back_pain", "Low back pain"),
+    ],
+)
+def test_a_question_is_labelled_as_the_call_screen_labels_it(name: str, label: str) -> None:
+    assert Question((name,), "why", "1.3.2").label(name) == label
 
 
 # The scan
