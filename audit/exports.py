@@ -1,10 +1,8 @@
-"""The figures as files: JSON by the contract, CSV that no spreadsheet mistakes for a formula."""
+"""The figures as files: JSON by the contract, and rows for CSV."""
 
-import csv
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC
-from typing import IO, Any
+from typing import Any
 
 from audit.figures import Figures
 from audit.measures import Measure, State
@@ -12,9 +10,6 @@ from audit.periods import Period
 from audit.report import Report
 
 NOT_FOR_SHARING = "Exact small numbers: not for sharing outside the service."
-# A cell that begins with one of these, after spaces, is a formula to some spreadsheet.
-FORMULA = frozenset("=+-@|%")
-BOM = "\ufeff"
 MEASURE_COLUMNS = (
     "alliance",
     "measure",
@@ -91,22 +86,6 @@ def _measure_row(report: Report, measure: Measure, stretch: str, period: Period,
         "note": NOT_FOR_SHARING,
     }
     return [values[name] for name in MEASURE_COLUMNS]
-
-
-def write_csv(rows: Iterable[Iterable[object]], file: IO[str]) -> None:
-    """Write rows with every cell quoted and harmless, and an empty cell for what is not known."""
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-
-
-def harmless(cell: object) -> object:
-    """A cell that a spreadsheet takes for words: text that looks like a formula gets an apostrophe before it."""
-    if not isinstance(cell, str):
-        return "" if cell is None else cell
-    # Full-width signs are folded to plain ones by some spreadsheets, so they are looked at folded.
-    plain = unicodedata.normalize("NFKC", cell)
-    risky = plain[:1] in ("\t", "\r", "\n") or plain.lstrip()[:1] in FORMULA
-    return f"'{cell}" if risky and plain.strip() else cell
 
 
 def _instant(report: Report) -> str:

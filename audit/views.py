@@ -1,6 +1,5 @@
 """The audit's pages: three sentences, one page a measure, the people behind each number, and the figures as a file."""
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +18,7 @@ from mscc.access import Access
 from mscc.models import User
 from mscc.moments import LONDON, show_day
 from mscc.roles import Permission
+from mscc.web.downloads import csv_file
 from mscc.web.guards import needs
 from mscc.web.render import render
 from referrals.models import Referral
@@ -135,15 +135,11 @@ def download(request: SignedIn, slug: str) -> HttpResponse:
         # The page says what is wrong with the period.
         return HttpResponseRedirect(f"{reverse('audit:measure', args=[slug])}?{request.GET.urlencode()}")
     report = _report(request, wanted, only=it)
-    file = io.StringIO()
-    exports.write_csv(exports.measure_rows(report, it), file)
     trail.record(
         "figures.download", by=request.user, at=report.as_at, subject=it.id, format="csv", **_days(report.period)
     )
     name = f"audit-{it.slug}-{report.period.start:%Y-%m}-to-{report.period.end:%Y-%m}.csv"
-    response = HttpResponse(exports.BOM + file.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(name, exports.measure_rows(report, it))
 
 
 def _report(request: SignedIn, wanted: Asked, only: Measure | None = None) -> Report:

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from audit import exports
 from audit.measures import MEASURES, State
 from audit.periods import Period, PeriodError
 from audit.report import build, people, records
 from mscc.models import Alliance, Service
+from mscc.spreadsheets import harmless, write_csv
 from tests.audit_rows import cord, for_radiotherapy, london, referral
 
 AS_AT = datetime(2026, 11, 22, 19, 12, tzinfo=UTC)
@@ -303,17 +303,17 @@ def test_with_no_alliance_at_all_that_is_said(db: None) -> None:
     "cell", ["=1+1", " =1+1", "+44", "-5", "@x", "|x", "%x", "\tx", "\rx", "\n=x", "＝1", "\u00a0=1"]
 )
 def test_a_cell_that_looks_like_a_formula_becomes_words(cell: str) -> None:
-    assert exports.harmless(cell) == f"'{cell}"
+    assert harmless(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize(
     ("cell", "written"), [("Test, NHS", "Test, NHS"), (None, ""), (-5, -5), (62.3, 62.3), ("", "")]
 )
 def test_other_cells_stay_as_they_are(cell: object, written: object) -> None:
-    assert exports.harmless(cell) == written
+    assert harmless(cell) == written
 
 
 def test_every_cell_is_quoted() -> None:
     file = io.StringIO()
-    exports.write_csv([["=x", 1, None]], file)
+    write_csv([["=x", 1, None]], file)
     assert file.getvalue() == '"\'=x","1",""\r\n'

@@ -11,6 +11,7 @@ from audit.periods import PeriodError
 from audit.report import Report, build
 from mscc.models import Alliance
 from mscc.moments import LONDON
+from mscc.spreadsheets import write_csv
 
 FORMATS = ("json", "csv")
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
 
     def _write(self, report: Report, form: str) -> None:
         if form == "csv":
-            exports.write_csv(exports.report_rows(report), self.stdout)  # type: ignore[arg-type]
+            write_csv(exports.report_rows(report), self.stdout)  # type: ignore[arg-type]
         else:
             self.stdout.write(json.dumps(exports.as_json(report), ensure_ascii=False))
 
