@@ -5,7 +5,16 @@ from django.conf import settings
 from django.db import connections
 
 # What happened, who did it and what the rules said may be added and read, never changed or deleted.
-APPEND_ONLY = frozenset({"referrals.Event", "referrals.Assessment", "referrals.Acknowledgement", "audit.Entry"})
+APPEND_ONLY = frozenset(
+    {
+        "referrals.Event",
+        "referrals.Assessment",
+        "referrals.Acknowledgement",
+        "audit.Entry",
+        "pathways.SignOff",
+        "pathways.LocalPathway",
+    }
+)
 # Tables that the application only reads.
 READ_ONLY_TABLES = ("django_migrations",)
 

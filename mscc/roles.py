@@ -20,6 +20,9 @@ class Permission(models.TextChoices):
     SEE_FIGURES = "see_figures", "read the audit's figures"
     SEE_PEOPLE_BEHIND = "see_people_behind", "open the people behind an audit figure"
     EDIT_LADDERS = "edit_ladders", "change who is told when a clock runs out"
+    EDIT_PATHWAYS = "edit_pathways", "keep the agreed pathways and the directory"
+    VERIFY_CONTACT = "verify_contact", "say that a number of the directory is right"
+    SIGN_OFF_RULES = "sign_off_rules", "sign the rules off, or take that back"
     MANAGE_PEOPLE = "manage_people", "add people and give roles"
 
 
@@ -49,16 +52,26 @@ CLINICAL = frozenset(
 )
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.COORDINATOR: CLINICAL | {P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND},
-    Role.REGISTRAR: CLINICAL,
-    Role.SENIOR: CLINICAL | {P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND},
+    Role.COORDINATOR: CLINICAL | {P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND, P.VERIFY_CONTACT},
+    Role.REGISTRAR: CLINICAL | {P.VERIFY_CONTACT},
+    Role.SENIOR: CLINICAL | {P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND, P.VERIFY_CONTACT},
     Role.SERVICE_LEAD: frozenset(
-        {P.SEE_CASES, P.ACKNOWLEDGE, P.SEE_HISTORY, P.SEE_FIGURES, P.SEE_PEOPLE_BEHIND, P.EDIT_LADDERS, P.MANAGE_PEOPLE}
+        {
+            P.SEE_CASES,
+            P.ACKNOWLEDGE,
+            P.SEE_HISTORY,
+            P.SEE_FIGURES,
+            P.SEE_PEOPLE_BEHIND,
+            P.EDIT_LADDERS,
+            P.EDIT_PATHWAYS,
+            P.VERIFY_CONTACT,
+            P.MANAGE_PEOPLE,
+        }
     ),
     # Figures, not people: an alliance lead opens no referral.
     Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES}),
     Role.IG_LEAD: frozenset({P.SEE_CASES, P.SEE_HISTORY, P.SEE_FIGURES}),
-    Role.SAFETY_OFFICER: frozenset({P.SEE_FIGURES}),
+    Role.SAFETY_OFFICER: frozenset({P.SEE_FIGURES, P.SIGN_OFF_RULES}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),
 }
 

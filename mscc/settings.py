@@ -125,7 +125,11 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "mscc.web.jinja.environment",
-            "context_processors": ["django.contrib.messages.context_processors.messages", "mscc.web.render.common"],
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "mscc.web.render.common",
+                "pathways.context.rules",
+            ],
         },
     },
     # The account library's own e-mail texts are Django templates.
@@ -292,6 +296,4 @@ LOGGING = {
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
-# The edition of NICE guideline NG234 that the rules follow, as every clinical page says.
-GUIDELINE_EDITION = "NG234, September 2023, last amended March 2026"
 CSRF_FAILURE_VIEW = "mscc.web.problems.not_checked"

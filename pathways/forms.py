@@ -1,10 +1,18 @@
-"""The form of a ladder: its rungs, one to a line."""
+"""The forms of a ladder, of an agreed pathway, of a contact point, of a sign-off."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
+from mscc.access import Access
+from mscc.models import Organisation
+from mscc.moments import show_day
 from pathways.escalation import WHO_WORDS, Ladder, Stage, Who
+from pathways.guideline.editions import RuleSet
+from pathways.models import Contact, LocalPathway
 
 LINES = 7
 SIDES = {"": "Not used", "before": "before it is due", "due": "when it is due", "after": "after it was due"}
@@ -74,3 +82,123 @@ def _typed(stage: Stage) -> dict[str, Any]:
         "amount": minutes // UNITS[unit] or None, "unit": unit, "side": side, "who": stage.who,
         "unless_booked": stage.unless_booked,
     }  # fmt: skip
+
+
+Data = QueryDict | None
+DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y"]
+FILL_IN = {"required": "Fill this in."}
+
+
+def words(label: str, length: int, *, required: bool = True, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, required=required, error_messages=FILL_IN, **kwargs)
+
+
+def day(label: str, **kwargs: Any) -> forms.DateField:
+    messages = {"required": "Give a date, such as 22 Nov 2026.", "invalid": "Write a date such as 22 Nov 2026."}
+    return forms.DateField(label=label, input_formats=DATES, error_messages=messages, **kwargs)
+
+
+def one_of(label: str, choices: Any, **kwargs: Any) -> forms.ChoiceField:
+    messages = {"required": "Choose one.", "invalid_choice": "Choose one of the list."}
+    return forms.ChoiceField(label=label, choices=choices, error_messages=messages, **kwargs)
+
+
+class PathwayForm(forms.Form):
+    """A version of an agreed pathway. What stands in the version before is where it begins."""
+
+    kind = one_of("What it is about", [("", "Choose"), *LocalPathway.Kind.choices])
+    title = words("Title", 120)
+    agreed_on = day("Agreed on", help_text="Such as 2 Nov 2026.")
+    agreed_by = words("Agreed by", 200, help_text="The group or the people, such as the steering group.")
+    review_due = day("Review due", help_text="Such as 2 Nov 2027.")
+    link = forms.URLField(
+        label="Link to the document", max_length=500, required=False, assume_scheme="https",
+        error_messages={"invalid": "Write a whole address that begins with https or http."},
+    )  # fmt: skip
+    body = words("Text", 20_000, required=False, help_text="As it is to be read here; blank lines part paragraphs.")
+    is_in_use = forms.BooleanField(label="In use", required=False, initial=True)
+
+    def __init__(self, data: Data, *, of: LocalPathway | None, today: date) -> None:
+        own: dict[str, Any] = {name: getattr(of, name) for name in self.base_fields} if of else {}
+        own |= {name: show_day(value) for name, value in own.items() if isinstance(value, date)}
+        super().__init__(data, initial=own)
+        self.today = today
+
+    def clean_agreed_on(self) -> date:
+        agreed: date = self.cleaned_data["agreed_on"]
+        if agreed > self.today:
+            raise ValidationError("That day has not come yet. Give the day on which it was agreed.")
+        return agreed
+
+    def clean_link(self) -> str:
+        link: str = self.cleaned_data["link"]
+        if link and not link.startswith(("https://", "http://")):
+            raise ValidationError("Write a whole address that begins with https or http.")
+        return link
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("agreed_on") and given.get("review_due") and given["review_due"] <= given["agreed_on"]:
+            self.add_error("review_due", "The review comes after the day on which it was agreed.")
+        if not given.get("body") and not given.get("link") and "link" not in self.errors:
+            self.add_error("body", "Give the text, or a link to the document.")
+        return given
+
+    def answers(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.base_fields}
+
+
+class ContactForm(forms.Form):
+    """A contact point of a specialty: one for each hospital, or one for the whole alliance."""
+
+    specialty = one_of("Specialty", [("", "Choose"), *Contact.Specialty.choices])
+    organisation = forms.ChoiceField(label="Where", required=False)
+    name = words("Who answers", 120, help_text="A role rather than a person, such as Registrar on call.")
+    phone = words("Number", 40)
+    hours = words("Hours", 80, required=False, help_text="Such as: day and night; Mon to Fri 9 to 17.")
+
+    def __init__(self, data: Data, *, contact: Contact, access: Access, asked: dict[str, str]) -> None:
+        kept = ("specialty", "name", "phone", "hours", "organisation_id")
+        own = {name.removesuffix("_id"): getattr(contact, name) for name in kept} if contact.pk else asked
+        super().__init__(data, initial=own)
+        self.organisations: dict[str, Organisation] = {str(it.pk): it for it in access.alliance.organisations.all()}
+        listed = [(pk, it.name) for pk, it in self.organisations.items()]
+        cast(forms.ChoiceField, self.fields["organisation"]).choices = [("", "The whole alliance"), *listed]
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if sum(each.isdigit() for each in phone) < 3:
+            raise ValidationError("Give a number that can be rung: at least three digits.")
+        return phone
+
+    def answers(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data[name] for name in ("specialty", "name", "phone", "hours")}
+        return {**given, "organisation": self.organisations.get(self.cleaned_data["organisation"])}
+
+
+class SignOffForm(forms.Form):
+    """A clinical safety officer's word on the rules that are shown."""
+
+    verdict = one_of(
+        "Your word on these rules",
+        [("approve", "I approve them for use"), ("take_back", "I do not approve them, or take my approval back")],
+        widget=forms.RadioSelect,
+    )
+    role_title = words("Your role, as it is to stand there", 120, initial="Clinical safety officer")
+    statement = words("What you looked at, and what you found", 4000)
+    rules = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Data, *, rules: RuleSet) -> None:
+        self.of = f"{rules.version} {rules.fingerprint}"
+        super().__init__(data, initial={"rules": self.of})
+
+    def clean_rules(self) -> str:
+        """Nobody signs rules that they did not see: those of the page must be those in force."""
+        if self.cleaned_data["rules"] != self.of:
+            raise ValidationError("The rules have changed since this page was opened. Look at them again.")
+        return self.of
+
+    def answers(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        approves = given["verdict"] == "approve"
+        return {"approves": approves, "role_title": given["role_title"], "statement": given["statement"]}

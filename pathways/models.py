@@ -1,26 +1,35 @@
-"""What an alliance has agreed for itself: whom to ring, and who is told when a clock runs out."""
+"""What an alliance has agreed for itself: pathways, whom to ring, who is told when a clock runs out, whose sign-off."""
+
+import uuid
+from datetime import date, timedelta
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from mscc.access import AllianceOwned
-from mscc.models import Alliance, Organisation
+from mscc.models import Alliance, Organisation, User
 from mscc.stamped import Stamped
 from pathways.escalation import Ladder
 from pathways.guideline.limits import ClockKind
 
 
-class Contact(AllianceOwned):
+class Contact(Stamped, AllianceOwned):
     """The single point of contact of a specialty, for the alliance or at one hospital (1.1.10)."""
 
     class Specialty(models.TextChoices):
         ONCOLOGY = "oncology", "Oncology"
+        ACUTE_ONCOLOGY = "acute_oncology", "Acute oncology"
         SPINAL_SURGERY = "spinal_surgery", "Spinal surgery"
         RADIOLOGY = "radiology", "Radiology"
         RADIOTHERAPY = "radiotherapy", "Radiotherapy"
         HAEMATOLOGY = "haematology", "Haematology"
+        PHYSIOTHERAPY = "physiotherapy", "Physiotherapy"
         PALLIATIVE_CARE = "palliative_care", "Palliative care"
+        HISTOPATHOLOGY = "histopathology", "Histopathology"
         PAEDIATRICS = "paediatrics", "Children and young people"
+
+    # A number is to be tried again after this long.
+    VERIFIED_FOR = timedelta(days=90)
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="contacts")
     organisation = models.ForeignKey(
@@ -31,6 +40,8 @@ class Contact(AllianceOwned):
     phone = models.CharField(max_length=40)
     hours = models.CharField(max_length=80, blank=True)
     verified_on = models.DateField(null=True, blank=True)
+    verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["specialty", "name"]
@@ -42,6 +53,10 @@ class Contact(AllianceOwned):
 
     def __str__(self) -> str:
         return f"{self.get_specialty_display()}: {self.name}"
+
+    def is_to_be_verified(self, today: date) -> bool:
+        """Whether nobody has said lately that the number is right."""
+        return self.verified_on is None or today - self.verified_on > self.VERIFIED_FOR
 
 
 class LocalLadder(Stamped, AllianceOwned):
@@ -66,3 +81,71 @@ class LocalLadder(Stamped, AllianceOwned):
     @property
     def rungs(self) -> Ladder:
         return Ladder.from_json(self.ladder)
+
+
+class LocalPathway(AllianceOwned):
+    """One version of a document that the alliance has agreed (1.1.1). A row is never changed: saving adds a version.
+
+    `key` is the same for all versions of a document; the one with the highest number stands.
+    """
+
+    class Kind(models.TextChoices):
+        REFERRAL_CRITERIA = "referral_criteria", "Referral criteria"
+        IMAGING = "imaging", "Imaging"
+        STEROIDS = "steroids", "Steroids"
+        SURGERY = "surgery", "Surgery"
+        RADIOTHERAPY = "radiotherapy", "Radiotherapy"
+        PALLIATIVE = "palliative", "Palliative care"
+        REHABILITATION = "rehabilitation", "Rehabilitation"
+        TRANSFER = "transfer", "Transfer"
+        DISCHARGE = "discharge", "Discharge and support at home"
+        OTHER = "other", "Other"
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="pathways")
+    key = models.UUIDField(default=uuid.uuid4)
+    version = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.CharField(max_length=120)
+    body = models.TextField(blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    agreed_on = models.DateField()
+    agreed_by = models.CharField(max_length=200)
+    review_due = models.DateField()
+    is_in_use = models.BooleanField(default=True)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["kind", "title", "-version"]
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="pathway_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have been reviewed by now; on the day itself there is still time."""
+        return self.is_in_use and self.review_due < today
+
+
+class SignOff(AllianceOwned):
+    """A clinical safety officer's word on one rule set, for their alliance. A row is never changed: the latest counts.
+
+    `fingerprint` ties it to the rules as they were: rules that have changed since are not signed off.
+    """
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="sign_offs")
+    rules_version = models.CharField(max_length=20)
+    edition = models.CharField(max_length=80)
+    fingerprint = models.CharField(max_length=64)
+    approves = models.BooleanField()
+    role_title = models.CharField(max_length=120)
+    statement = models.TextField()
+    signed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-signed_at", "-id"]
+        indexes = [models.Index(fields=["alliance", "rules_version"], name="sign_off_of_version")]
+
+    def __str__(self) -> str:
+        return f"Rules {self.rules_version} {'approved' if self.approves else 'not approved'} by {self.signed_by}"

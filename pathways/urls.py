@@ -1,10 +1,21 @@
-"""The addresses of the guideline's pages."""
+"""The addresses of the guideline's pages, of the agreed pathways and of the directory."""
 
 from django.urls import path
 
-from pathways import views
+from pathways.views import directory, documents, guideline, ladders
 
 urlpatterns = [
-    path("guideline/", views.guideline, name="guideline"),
-    path("guideline/ladders/<slug:slug>/", views.ladder, name="ladder"),
+    path("guideline/", guideline.guideline, name="guideline"),
+    path("guideline/recommendations/", guideline.recommendations, name="recommendations"),
+    path("guideline/recommendations/csv/", guideline.recommendations_csv, name="recommendations_csv"),
+    path("guideline/approval/", guideline.approval, name="approval"),
+    path("guideline/ladders/<slug:slug>/", ladders.ladder, name="ladder"),
+    path("pathways/", documents.pathways, name="pathways"),
+    path("pathways/new/", documents.new_pathway, name="new_pathway"),
+    path("pathways/<int:pk>/", documents.pathway, name="pathway"),
+    path("pathways/<int:pk>/edit/", documents.edit_pathway, name="edit_pathway"),
+    path("directory/", directory.directory, name="directory"),
+    path("directory/new/", directory.new_contact, name="new_contact"),
+    path("directory/<int:pk>/", directory.contact, name="contact"),
+    path("directory/<int:pk>/verify/", directory.verify_contact, name="verify_contact"),
 ]

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mscc.access import Access
-from mscc.models import Service, User
+from mscc.models import Alliance, Organisation, Service, User
 from mscc.moments import Moment
 from pathways.guideline.terms import CORD, PAIN
+from pathways.models import Contact, LocalPathway
 from pathways.states import State
 from referrals.actions import closing, course, intake
 from referrals.call import Call
@@ -96,3 +97,24 @@ def referral_at(state: State, user: User, service: Service, at: datetime) -> Ref
     for hours, (kind, data) in enumerate(STEPS[state], start=1):
         record(it, kind, user, at + timedelta(hours=hours), **data)
     return it
+
+
+def contact(alliance: Alliance, **told: Any) -> Contact:
+    """A contact point for the whole alliance, never verified."""
+    given = {"specialty": Contact.Specialty.HAEMATOLOGY, "name": "Registrar on call", "phone": "01632 960 153", **told}
+    return Contact.objects.create(alliance=alliance, **given)
+
+
+def pathway(alliance: Alliance, by: User, at: datetime, **told: Any) -> LocalPathway:
+    """A document agreed a month ago, to be reviewed in eleven."""
+    today = at.date()
+    given = {
+        "kind": LocalPathway.Kind.REFERRAL_CRITERIA, "title": "Whom to ring about", "body": "Anybody you worry about.",
+        "agreed_on": today - timedelta(days=30), "agreed_by": "Steering group",
+        "review_due": today + timedelta(days=335), "written_at": at, "written_by": by, **told,
+    }  # fmt: skip
+    return LocalPathway.objects.create(alliance=alliance, **given)
+
+
+def hospital(alliance: Alliance, name: str = "Exampleton Royal", code: str = "ZZ001") -> Organisation:
+    return Organisation.objects.create(alliance=alliance, ods_code=code, name=name, kind=Organisation.Kind.HOSPITAL)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 from tqdm import tqdm
 
-from audit.demonstration import history, open_cases, persons
+from audit.demonstration import agreed, history, open_cases, persons
 from audit.demonstration.cast import FAR_STAFF, SIGN_INS, STAFF, Stage, build
 from mscc import duty
 from mscc.models import Alliance
@@ -65,6 +65,7 @@ def load(*, at: datetime, progress: bool = True, referrals: int = REFERRALS) -> 
                 bar.update()
         open_cases.tell(near, random, numbers, at)
         bar.update(len(open_cases.CASES))
+    agreed.agree(near.people["servicelead@example.org"], at)
     for number, service in enumerate(near.services):
         duty.take_role(service=service, by=near.coordinator(number), at=at - timedelta(hours=3))
     duty.take_role(service=far.services[0], by=far.coordinator(0), at=at - timedelta(hours=3))

@@ -28,6 +28,7 @@ def environment(**options: Any) -> Environment:
         "tel": tel,
         "day": moments.show_day,
         "hhmm": hhmm,
+        "london_day": london_day,
         "uncapitalised": uncapitalised,
     }
     return env
@@ -45,6 +46,11 @@ def tel(number: str) -> str:
 def uncapitalised(words: str) -> str:
     """The words as they stand within a sentence; an abbreviation keeps its letters."""
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def london_day(at: datetime) -> str:
+    """The day in London."""
+    return moments.show_day(at.astimezone(moments.LONDON).date())
 
 
 def hhmm(at: datetime) -> str:

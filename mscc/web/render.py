@@ -33,7 +33,6 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "font_stylesheet": settings.FONT_STYLESHEET,
         "source_address": settings.SOURCE_ADDRESS,
         "locked_services": locked_services,
-        "edition": settings.GUIDELINE_EDITION,
     }
 
 
@@ -45,7 +44,10 @@ def render(
     if not block:
         return HttpResponse(engine.get_template(template).render(context or {}, request), status=status)
     token = {"csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
-    everything = {**common(request), **token, "request": request, "messages": [], **(context or {})}
+    everything: dict[str, Any] = {}
+    for processor in engine.template_context_processors:
+        everything |= processor(request)
+    everything |= {**token, "request": request, "messages": [], **(context or {})}
     html = render_block(engine.env, template, block, everything)
     response = HttpResponse(html, status=status)
     response["Vary"] = "HX-Request"

@@ -13,8 +13,8 @@ from mscc.access import Access
 from mscc.models import User
 from mscc.moments import Moment
 from mscc.roles import Permission
-from pathways.guideline import RULES_VERSION
-from pathways.guideline.assess import Answer, assess
+from pathways.guideline.assess import Answer
+from pathways.guideline.editions import in_force
 from pathways.guideline.logic import Finding
 from pathways.guideline.triage import CORD_FEATURE, PAIN_CHARACTERISTIC, SUSPECTS_MSCC, Disposition
 from pathways.states import ENDED, STATES, NotPossible, State, after
@@ -114,7 +114,8 @@ class Change:
         What a clinician made of the rules' answer stands until the rules say something more urgent, or the person
         `is_worse`: a new feature is more than that clinician knew.
         """
-        answer = assess(facts)
+        rules = in_force(self.at)
+        answer = rules.assess(facts)
         self.facts = facts
         before = Disposition(self.referral.rule_disposition) if self.referral.rule_disposition else None
         now = Disposition(self.referral.disposition) if self.referral.disposition else answer.disposition
@@ -125,8 +126,8 @@ class Change:
             referral=self.referral,
             facts=facts,
             answer=answer.as_json(),
-            edition=answer.edition,
-            rules_version=RULES_VERSION,
+            edition=rules.edition,
+            rules_version=rules.version,
             assessed_at=self.at,
             assessed_by=self.user,
         )

@@ -16,7 +16,7 @@ from mscc.moments import Moment, Precision
 from pathways.clock import Clock as Running
 from pathways.clock import Status, running
 from pathways.guideline import limits
-from pathways.guideline.assess import limits_under
+from pathways.guideline.editions import in_force
 from pathways.guideline.limits import ClockKind
 from pathways.guideline.triage import Disposition
 from pathways.ladders import ladder_of
@@ -115,7 +115,7 @@ def _wanted(it: Change, timeline: Timeline, rows: list[Clock]) -> Iterator[Runni
     facts = it.latest_facts()
     if timeline.mri_contraindicated:
         facts["mri_contraindicated"] = "yes"
-    opening = set(limits_under(facts, Disposition(it.referral.disposition)))
+    opening = set(in_force(it.at).limits_under(facts, Disposition(it.referral.disposition)))
     # These two follow what happened, not what was answered on the telephone.
     opening -= {limits.RADIOTHERAPY, limits.IMMOBILISATION}
     if any(row.is_open and row.kind in IMAGING and row.hours == limits.MRI_DAY.hours for row in rows):

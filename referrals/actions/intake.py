@@ -15,7 +15,7 @@ from mscc.roles import Permission
 from pathways.clock import Clock as Running
 from pathways.clock import Status
 from pathways.guideline import limits, words
-from pathways.guideline.assess import assess
+from pathways.guideline.editions import in_force
 from pathways.guideline.terms import CORD
 from pathways.guideline.triage import Disposition
 from pathways.states import NotPossible
@@ -42,7 +42,7 @@ def keep(*, draft: Draft, data: dict[str, Any], facts: dict, by: Access, at: dat
     if draft.referral_id or draft.discarded_at:
         return draft
     draft.data, draft.kept_at = data, at
-    draft.disposition = assess(facts).disposition if facts else ""
+    draft.disposition = in_force(at).assess(facts).disposition if facts else ""
     emergency = bool(facts) and Disposition(draft.disposition).is_emergency and has_been_asked(facts)
     draft.emergency_at = (draft.emergency_at or at) if emergency else None
     draft.save(force_update=True)

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from mscc.access import Access
-from pathways.guideline.assess import assess
+from pathways.guideline.editions import in_force
 from pathways.guideline.terms import CANCER, CORD, FACTS, PAIN, PRIMARIES
 from referrals.call import Call
 from referrals.forms.fields import UNKNOWN, BornField, MomentField, NhsNumberField, TimedForm, answer_field
@@ -102,7 +102,7 @@ class CallForm(TimedForm):
         has_number = cleaned.get("caller_phone") or cleaned.get("caller_phone_reason")
         # Nothing asked reads as an emergency; nothing typed at all is a slip of the hand.
         is_blank = not self.errors and all(value in NOTHING for value in cleaned.values())
-        if not has_number and (is_blank or not assess(self.facts()).disposition.is_emergency):
+        if not has_number and (is_blank or not in_force(self.at).assess(self.facts()).disposition.is_emergency):
             self.add_error("caller_phone", "Ask for the caller's direct number; if there is none, say why beside it.")
         if cleaned.get("mri") == "done" and not cleaned.get("mri_at") and "mri_at" not in self.errors:
             self.add_error("mri_at", "The MRI is given as done: when did it start? A date alone will do.")

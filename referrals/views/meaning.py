@@ -6,7 +6,8 @@ from mscc.access import Access
 from mscc.moments import LONDON, Moment
 from mscc.web.requests import StaffRequest
 from pathways.clock import running
-from pathways.guideline.assess import Answer, asked, assess
+from pathways.guideline.assess import Answer, asked
+from pathways.guideline.editions import in_force
 from pathways.guideline.terms import CORD, PAIN
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS, reason, to_ask, to_say
@@ -26,7 +27,7 @@ def meaning(request: StaffRequest, draft: Draft, form: CallForm) -> dict[str, An
     """What the answers so far mean, and what of the typing cannot be read."""
     form.is_valid()
     facts = form.facts()
-    answer = assess(facts)
+    answer = in_force(request.at).assess(facts)
     return {
         "draft": draft,
         "reading": form,

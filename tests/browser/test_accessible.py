@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from mscc.access import Access
+from mscc.roles import Role
 from pathways.guideline.triage import Disposition
 from referrals.actions import calls, triage
 from tests import factories
@@ -15,8 +17,15 @@ PAGES = (
     "/worklist/", "/calls/new/", "/referrals/{ref}/", "/referrals/{ref}/answers/", "/referrals/{ref}/details/",
     "/referrals/{ref}/disposition/", "/referrals/{ref}/record/mri_started/", "/referrals/{ref}/record/decision/",
     "/referrals/{ref}/events/{event}/", "/referrals/{ref}/end/", "/referrals/{ref}/history/", "/calls/{draft}/",
-    "/guideline/", "/audit/", "/audit/t-1/", "/audit/t-1b/", "/audit/t-5/", "/audit/t-1/people/?state=met",
+    "/guideline/", "/guideline/recommendations/", "/pathways/", "/pathways/{pathway}/", "/directory/",
+    "/audit/", "/audit/t-1/", "/audit/t-1b/", "/audit/t-5/", "/audit/t-1/people/?state=met",
     "/accounts/logout/",
+)  # fmt: skip
+# Pages that a coordinator may not open.
+OTHERS_PAGES = (
+    (Role.SERVICE_LEAD, ("/pathways/new/", "/pathways/{pathway}/edit/", "/directory/", "/directory/new/",
+                         "/directory/{contact}/", "/guideline/ladders/mri-24/")),
+    (Role.SAFETY_OFFICER, ("/guideline/", "/guideline/approval/")),
 )  # fmt: skip
 
 
@@ -37,7 +46,13 @@ def places(people, service, ring) -> dict[str, object]:
     draft = factories.draft(by, service, now, data={"caller_phone": "01632 960 157", "limb_weakness": "yes"})
     calls.promise(service=service, whom="Dr R Ringback", phone="01632 960 157", about="MRI slot", by=by, at=now)
     ring()
-    return {"ref": referral.reference, "event": event.pk, "draft": draft.pk}
+    late = now.date() - timedelta(days=1)
+    agreed = factories.pathway(service.alliance, people.coordinator, now, review_due=late)
+    contact = factories.contact(service.alliance)
+    factories.hospital(service.alliance)
+    return {
+        "ref": referral.reference, "event": event.pk, "draft": draft.pk, "pathway": agreed.pk, "contact": contact.pk,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "telephone"])
@@ -45,16 +60,28 @@ def test_every_page_is_accessible_and_stays_here(open_page, people, places, size
     page = open_page(people.coordinator, "/worklist/", size=size)
     outside: list[str] = []
     page.on("request", lambda request: None if request.url.startswith(address) else outside.append(request.url))
+    assert wrong_on(page, PAGES, places) == {}
+    assert outside == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "telephone"])
+@pytest.mark.parametrize(("role", "paths"), OTHERS_PAGES, ids=[role for role, _ in OTHERS_PAGES])
+def test_the_pages_of_other_roles_are_accessible(open_page, people, places, size, role, paths):
+    page = open_page(people[role], "/guideline/", size=size)
+    assert wrong_on(page, paths, places) == {}
+
+
+def wrong_on(page: Page, paths: tuple[str, ...], places: dict[str, object]) -> dict[str, list[str]]:
+    """What is wrong with each page, where something is."""
     wrong: dict[str, list[str]] = {}
-    for path in PAGES:
+    for path in paths:
         page.goto(path.format(**places))
         found = violations(page)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append("the page scrolls sideways")
         if found:
             wrong[path] = found
-    assert wrong == {}
-    assert outside == []
+    return wrong
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "telephone"])

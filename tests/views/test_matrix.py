@@ -73,6 +73,17 @@ ROWS: dict[str, Row] = {
     "timers": Row(is_public=True, get=503),
     "metrics": Row(is_public=True),
     "guideline": Row(),
+    "recommendations": Row(),
+    "recommendations_csv": Row(),
+    "approval": Row(P.SIGN_OFF_RULES, post=422),
+    "pathways": Row(),
+    "pathway": Row(is_ours=True, arguments=("{pathway}",)),
+    "new_pathway": Row(P.EDIT_PATHWAYS, post=422),
+    "edit_pathway": Row(P.EDIT_PATHWAYS, post=422, is_ours=True, arguments=("{pathway}",)),
+    "directory": Row(),
+    "new_contact": Row(P.EDIT_PATHWAYS, post=422),
+    "contact": Row(P.EDIT_PATHWAYS, post=422, is_ours=True, arguments=("{contact}",)),
+    "verify_contact": Row(P.VERIFY_CONTACT, get=405, post=303, is_ours=True, arguments=("{contact}",)),
     "reach": Row(post=404),
     "worker": Row(is_public=True),
     "ladder": Row(P.EDIT_LADDERS, post=422, arguments=("mri-24",)),
@@ -151,7 +162,10 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
     given = Handover.objects.create(
         alliance=service.alliance, service=service, giver=author, receiver=night, note=HERE[0], given_at=at
     )
+    agreed = factories.pathway(service.alliance, author, at)
     return {
+        "pathway": str(agreed.pk),
+        "contact": str(factories.contact(service.alliance).pk),
         "handover": str(given.pk),
         "reference": referral.reference,
         "draft": str(draft.pk),

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pathways import states
+from pathways.guideline import EDITION, RULES_VERSION
+from pathways.guideline.recommendations import KIND_WORDS, SECTIONS, Link
+from pathways.guideline.trace import traced
 
 GENERATED = "<!-- Drawn by `make docs`. Change the table, not this page. -->"
 
@@ -19,7 +22,25 @@ def states_page() -> str:
     return "\n".join([*heading, "", *table, "", "```mermaid", states.diagram(), "```", ""])
 
 
-PAGES: dict[str, Callable[[], str]] = {"states.md": states_page}
+def traceability_page() -> str:
+    """Every recommendation with what the system does about it and where, a table for each section."""
+    lines = ["# What is done about each recommendation", "", GENERATED, ""]
+    lines += [
+        f"After {EDITION}; rule set {RULES_VERSION}. From `pathways/guideline/recommendations/`. The sentences are "
+    ]
+    lines[-1] += "the project’s own; the guideline is the authority."
+    for number, (name, _) in SECTIONS.items():
+        lines += ["", f"## {number} {name}", "", "| | asks | here | where |", "|---|---|---|---|"]
+        for it in traced(number):
+            lines.append(f"| {it.title} | {it.entry.says} | {it.does} | {'; '.join(map(_link, it.links))} |")
+    return "\n".join([*lines, ""])
+
+
+def _link(link: Link) -> str:
+    return f"{KIND_WORDS[link.kind].lower()} {link.where}".strip()
+
+
+PAGES: dict[str, Callable[[], str]] = {"states.md": states_page, "traceability.md": traceability_page}
 
 
 class Command(BaseCommand):

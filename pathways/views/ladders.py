@@ -1,8 +1,7 @@
-"""The rules as coded, drawn from their tables; and the ladders, which the service lead may change."""
+"""The ladders, which the service lead may change."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_GET
 
 from mscc.roles import Permission
 from mscc.web.guards import needs
@@ -13,22 +12,6 @@ from pathways import ladders
 from pathways.escalation import WHO_WORDS, ladder_for
 from pathways.forms import LadderForm
 from pathways.guideline.limits import LIMITS
-from pathways.guideline.recommendations import RECOMMENDATIONS
-from pathways.guideline.triage import TABLE
-from pathways.guideline.words import HEADINGS
-
-
-@require_GET
-def guideline(request: StaffRequest) -> HttpResponse:
-    """Box 1's truth table, the limits, the alliance's ladders and the recommendations used."""
-    context = {
-        "section": "guideline",
-        "table": [(*cell, HEADINGS[disposition].label) for cell, disposition in TABLE.items()],
-        "ladders": ladders.standing(request.access),
-        "who": WHO_WORDS,
-        "recommendations": RECOMMENDATIONS,
-    }
-    return render(request, "pathways/guideline.jinja", context)
 
 
 @needs(Permission.EDIT_LADDERS)

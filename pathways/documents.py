@@ -1,0 +1,61 @@
+"""The alliance's agreed pathways: what stands now, what stood before, and adding a version."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from audit import trail
+from mscc.access import Access
+from mscc.roles import Permission
+from pathways.models import LocalPathway
+
+
+class Superseded(Exception):
+    """Somebody saved a version in the meantime; `latest` is it."""
+
+    def __init__(self, latest: LocalPathway) -> None:
+        super().__init__(f"Version {latest.version} was saved in the meantime.")
+        self.latest = latest
+
+
+def standing(access: Access) -> list[LocalPathway]:
+    """The latest version of each document of the person's alliance, by kind and title."""
+    latest = LocalPathway.seen_by(access).order_by("key", "-version").distinct("key").select_related("written_by")
+    order = list(LocalPathway.Kind)
+    return sorted(latest, key=lambda it: (order.index(LocalPathway.Kind(it.kind)), it.title.casefold()))
+
+
+def versions(access: Access, key: uuid.UUID) -> list[LocalPathway]:
+    """Every version of a document, the latest first."""
+    return list(LocalPathway.seen_by(access).filter(key=key).order_by("-version").select_related("written_by"))
+
+
+def overdue(access: Access, today: date) -> int:
+    """How many documents in use are past their review."""
+    return sum(it.is_overdue(today) for it in standing(access))
+
+
+@transaction.atomic
+def add_version(*, of: LocalPathway | None, given: dict[str, Any], by: Access, at: datetime) -> LocalPathway:
+    """Add a version to a document, or begin a new one.
+
+    Raises Superseded when `of` is no longer the latest: whoever wrote must look at that first.
+    """
+    if not by.may(Permission.EDIT_PATHWAYS):
+        raise PermissionDenied(f"You cannot do this here: it needs a role that may {Permission.EDIT_PATHWAYS.label}.")
+    new = LocalPathway(alliance_id=by.alliance_id, written_at=at, written_by=by.user, **given)
+    if of is not None:
+        latest = versions(by, of.key)[0]
+        if latest.pk != of.pk:
+            raise Superseded(latest)
+        new.key, new.version = of.key, of.version + 1
+    try:
+        with transaction.atomic():
+            new.save(force_insert=True)
+    except IntegrityError as taken:  # two saved at once
+        raise Superseded(versions(by, new.key)[0]) from taken
+    trail.record("pathway.save", by=by.user, at=at, subject=str(new.key), version=new.version, in_use=new.is_in_use)
+    return new

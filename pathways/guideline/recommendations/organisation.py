@@ -1,0 +1,176 @@
+"""TABLE: section 1.1, organising and delivering services."""
+
+from pathways.guideline.recommendations.entry import Recommendation, entry
+
+ENTRIES: dict[str, Recommendation] = {
+    "1.1.1": entry(
+        "Commissioners and alliance agree pathways from referral to ongoing care, pay for them and audit as they go.",
+        "The agreed pathways are kept with version, date, who agreed and when review is due; the audit is drawn from "
+        "the live record. A report for commissioners: not yet, comes with the measures.",
+        "page pathways", "page audit:overview", "own commissioners and alliance", "later measures",
+        "test tests/views/test_local_pathways.py",
+    ),
+    "1.1.2": entry(
+        "The alliance has an MSCC lead, agreed written pathways, an audit of its own and two steering meetings a year.",
+        "Appointing the lead and meeting are the alliance’s. The role of alliance lead is given here and reads the "
+        "figures; each agreed pathway says who agreed it and when. A register of meetings: not yet.",
+        "page pathways", "page audit:overview", "own alliance", "later steering group pack",
+    ),
+    "1.1.3": entry(
+        "Each service names an MSCC lead who spreads the pathways, keeps people talking and supports the audit.",
+        "Naming the lead is the service’s. Whoever has the role of service lead keeps ladders, pathways and directory "
+        "and is told when a clock has run out. A list of services without a lead: not yet.",
+        "page directory", "page pathways", "own service", "later administration",
+    ),
+    "1.1.4": entry(
+        "The alliance has a steering group with people who have lived it, every care sector and the MSCC service.",
+        "Who sits on the group is the alliance’s to arrange and is not kept here. The figures it reviews are. "
+        "A frozen, signed pack for its meetings: not yet.",
+        "page audit:overview", "own alliance", "later steering group pack",
+    ),
+    "1.1.5": entry(
+        "Everybody with suspected or confirmed disease reaches a designated service, as urgently as they need.",
+        "Every call is logged, triaged and owned, whatever it comes to; the referral criteria are one link from it.",
+        "page new_call", "page pathways", "record call_received", "test tests/rules/test_triage.py",
+    ),
+    "1.1.6": entry(
+        "The coordinator is the first contact; off duty, somebody with the knowledge holds the role.",
+        "The role is held by a named person, shown on every page; every past holder is kept. Who is competent to hold "
+        "it: not yet, comes with the rota.",
+        "page handovers", "record call_received", "later rota", "test tests/views/test_duty.py",
+    ),
+    "1.1.7": entry(
+        "The coordinator role is filled day and night, every day, from within an oncology service.",
+        "When nobody holds the role every page says so and alerts go to everyone at once; a handover is complete only "
+        "when it is accepted. Weeks ahead with gaps: not yet, comes with the rota.",
+        "page handovers", "clock handover", "later rota", "test tests/views/test_handover.py",
+    ),
+    "1.1.8": entry(
+        "The service arranges how specialties work together: criteria, sharing of information, ways to reach "
+        "each other.",
+        "Referral criteria and pathways with versions, a directory of contact points, and one timeline that all read.",
+        "page pathways", "page directory", "page worklist", "test tests/views/test_directory.py",
+    ),
+    "1.1.9": entry(
+        "Eight disciplines work together: surgery, radiology, physiotherapy, palliative care, oncology, "
+        "acute oncology, "
+        "histopathology, haematology.",
+        "The directory shows at which hospital one of the eight has no contact point. Who took part in a decision is "
+        "recorded with it.",
+        "page directory", "record decision", "own service", "test tests/views/test_directory.py",
+    ),
+    "1.1.10": entry(
+        "Each treating specialty names one point of contact.",
+        "The directory takes one for each specialty and hospital, with number, hours and when it was last verified; "
+        "after 90 days it asks for that again.",
+        "page directory", "own specialties", "test tests/views/test_directory.py",
+    ),
+    "1.1.11": entry(
+        "Links with primary, community, palliative and social care carry people’s needs across, for a safe discharge.",
+        "A pathway document can say how; where somebody was discharged to is recorded. Letters to GP and community "
+        "services: not yet, come with the letters.",
+        "page pathways", "record discharged", "later letters",
+    ),
+    "1.1.12": entry(
+        "The service has systems to record data, audit itself, and look into incidents.",
+        "Everything done or seen is in an append-only trail; the audit is drawn from the record. Incidents are "
+        "reported where the trust reports them: no register of them here yet.",
+        "page audit:overview", "own trust", "later incidents", "test tests/infra/test_database_roles.py",
+    ),
+    "1.1.13": entry(
+        "Inequalities are looked for in the data, taught about, and met with reasonable adjustments.",
+        "Education is the service’s. Figures split by deprivation and by hospital, and a record of adjustments: not "
+        "yet, come with the measures and the record.",
+        "own service", "later record", "later measures",
+    ),
+    "1.1.14": entry(
+        "Hospital, community and social services agree on joint pathways for a safe and timely discharge.",
+        "The agreed document is kept as a pathway with its review date; discharge planning is a state of its own. A "
+        "list of what must be in place: not yet, comes with the tasks.",
+        "page pathways", "record discharge_planned", "own hospital, community and social services", "later tasks",
+    ),
+    "1.1.15": entry(
+        "What is on record of each person: presentation, neurology, performance, frailty, imaging, oncology, needs.",
+        "The call asks for presentation, neurology, imaging and cancer; what is missing is a prompt and never a gate. "
+        "All seven headings with completeness: not yet, come with the record.",
+        "page new_call", "prompt pathways/guideline/words.py", "record walking", "later record",
+        "test tests/views/test_call.py",
+    ),
+    "1.1.16": entry(
+        "The coordinator advises referrers first on pain, stability, immobilising, dexamethasone, referral "
+        "and transfer.",
+        "What to say stands beside the call, each line with its number; advice given, to whom and read back is "
+        "recorded.",
+        "prompt pathways/guideline/words.py", "record advice_given", "test tests/rules/test_words.py",
+    ),
+    "1.1.17": entry(
+        "A senior, expert clinician makes a plan together with the person.",
+        "The decision on treatment is recorded with who decided. A plan with versions and a senior’s signature: not "
+        "yet, comes with the record.",
+        "record decision", "own senior clinicians", "later record",
+    ),
+    "1.1.18": entry(
+        "A treating centre has a senior clinician ready to advise at any hour.",
+        "Senior clinicians are told by the ladder of a clock. Their rota with gaps: not yet, comes with the rota.",
+        "page guideline", "own treating centres", "later rota", "test tests/rules/test_escalation.py",
+    ),
+    "1.1.19": entry(
+        "MRI can be had locally within 24 hours, out of hours too where treatment hangs on it.",
+        "Providing it is the imaging service’s. T-1 shows how often it was done in time, and each late scan asks why.",
+        "measure T-1", "record mri_delay", "own imaging service", "test tests/rules/test_measures_t1.py",
+    ),
+    "1.1.20": entry(
+        "Imaging departments can fit a spine in at short notice, the more urgent first.",
+        "Keeping the capacity is theirs. Request, slot and start of each scan are recorded; a slot after the due time "
+        "is a warning.",
+        "record mri_requested", "record mri_booked", "own imaging service", "test tests/rules/test_next_steps.py",
+    ),
+    "1.1.21": entry(
+        "Radiotherapy is to be had every day of the week, so that 24 hours from the decision can be kept.",
+        "Having the sessions is the centre’s. The radiotherapy clock starts at the decision and never pauses; T-5 "
+        "shows how often it was met.",
+        "clock radiotherapy-24", "measure T-5", "own radiotherapy centre", "test tests/rules/test_measures_t5.py",
+    ),
+    "1.1.22": entry(
+        "People with suspected or confirmed disease, and theirs, can have community nursing, rehabilitation, "
+        "equipment.",
+        "Providing these is for the services around; the directory may hold their numbers and a pathway how to refer. "
+        "Whether a referral was accepted: not yet, comes with the tasks.",
+        "page directory", "page pathways", "own community services", "later tasks",
+    ),
+    "1.1.23": entry(
+        "Whoever with MSCC is likely to gain from specialist rehabilitation can have it, in a unit if need be.",
+        "Providing it is for those services; a pathway document may hold the criteria. The assessment and its result: "
+        "not yet, come with the record.",
+        "page pathways", "own rehabilitation services", "later record",
+    ),
+    "1.1.24": entry(
+        "A named member of the team in charge leads the discharge and brings everybody in who matters.",
+        "Who leads the discharge is asked for with discharge planning. Who was involved and when: not yet, comes with "
+        "the tasks.",
+        "record discharge_planned", "own ward", "later tasks",
+    ),
+    "1.1.25": entry(
+        "Going home with MSCC comes with equipment and support that hospital, community and social care have arranged.",
+        "The agreed document is kept as a pathway. A list of equipment ordered and delivered: not yet, comes with the "
+        "tasks.",
+        "page pathways", "own hospital, community and social services", "later tasks",
+    ),
+    "1.1.26": entry(
+        "Family and carers are taught and supported before the person with MSCC leaves hospital.",
+        "Teaching is the ward’s. Whether it was done before discharge: not yet, comes with the tasks.",
+        "own ward and rehabilitation", "later tasks",
+    ),
+    "1.1.27": entry(
+        "Discharge follows NICE’s guideline on the move between hospital and home for people with social care needs.",
+        "Nothing is worked out from it: it is another guideline, for the ward that plans the discharge. A pathway "
+        "document can link to it.",
+        "nothing", "page pathways",
+    ),
+    "1.1.28": entry(
+        "Rehabilitation keeps to the principles of NICE’s guideline on recovery after critical illness.",
+        "Nothing is worked out from it: it is another guideline, for the rehabilitation team. A pathway document can "
+        "link to it.",
+        "nothing", "page pathways",
+    ),
+}  # fmt: skip

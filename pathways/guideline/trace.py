@@ -1,0 +1,62 @@
+"""PURE: what stands behind each recommendation: the links of its entry, and the rule when there is one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pathways.guideline.assess import RULES
+from pathways.guideline.recommendations import SECTIONS, Kind, Link, Recommendation
+
+ASSESSED = "A rule says of each person whether it applies, or what is missing to tell."
+NOT_ASSESSED_YET = "A rule for it: not yet."
+# Every rule is tested there by each value of each fact.
+TESTED = Link(Kind.TEST, "tests/rules/test_recommendations.py")
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A recommendation as the page, the file and the docs show it."""
+
+    number: str
+    section: str
+    entry: Recommendation
+    links: tuple[Link, ...]
+
+    @property
+    def does(self) -> str:
+        """What the system does, with a word on the rule where the recommendation can be assessed."""
+        if not any(link.kind is Kind.RULE for link in self.entry.links):
+            return self.entry.does
+        return f"{self.entry.does} {ASSESSED if self.number in RULES else NOT_ASSESSED_YET}"
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page: rec-1.5.2, rec-box-1."""
+        return anchor(self.number)
+
+    @property
+    def title(self) -> str:
+        return self.number[0].upper() + self.number[1:]
+
+    def has(self, kind: Kind) -> bool:
+        return any(link.kind is kind for link in self.links)
+
+
+def anchor(number: str) -> str:
+    return "rec-" + number.replace(": ", "-").replace(" ", "-")
+
+
+def traced(section: str = "", kind: Kind | None = None) -> list[Traced]:
+    """All recommendations in their order, or those of a section, or those answered in one way."""
+    return [it for it in _all() if section in ("", it.section) and (kind is None or it.has(kind))]
+
+
+def _all() -> Iterator[Traced]:
+    for section, (_, entries) in SECTIONS.items():
+        for number, entry in entries.items():
+            links = tuple(map(_present, entry.links))
+            yield Traced(number, section, entry, (*links, TESTED) if number in RULES else links)
+
+
+def _present(link: Link) -> Link:
+    """A rule that is not there yet is not given as one."""
+    return Link(Kind.LATER, "rule") if link.kind is Kind.RULE and link.where not in RULES else link
