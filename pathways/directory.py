@@ -33,6 +33,10 @@ class Taken(Exception):
     """The specialty has a contact point there already."""
 
 
+class Changed(Exception):
+    """The number is another one now than the one that was rung."""
+
+
 @dataclass(frozen=True)
 class Gap:
     """The disciplines that nobody at these hospitals can ring, neither there nor for the whole alliance."""
@@ -88,9 +92,12 @@ def keep(*, contact: Contact, given: dict[str, Any], by: Access, at: datetime) -
 
 
 @transaction.atomic
-def verify(*, contact: Contact, by: Access, at: datetime) -> Contact:
-    """Say that the number is right: it was rung, and the right person answered."""
+def verify(*, contact: Contact, rung: str, by: Access, at: datetime) -> Contact:
+    """Say that the number `rung` is right: the right person answered. Raises Changed when it is another one by now."""
     _must(by, Permission.VERIFY_CONTACT)
+    contact = Contact.seen_by(by).select_for_update(of=("self",)).get(pk=contact.pk)
+    if contact.phone != rung:
+        raise Changed
     contact.verified_on, contact.verified_by = at.astimezone(LONDON).date(), by.user
     contact.stamp(at, by.user)
     contact.save(update_fields=["verified_on", "verified_by"])

@@ -54,4 +54,4 @@ def agree(by: Access, at: datetime) -> None:
         documents.add_version(of=None, given=given, by=by, at=at - ago * DAY)
     numbers = Contact.seen_by(by).exclude(specialty=Contact.Specialty.HAEMATOLOGY).order_by("pk")
     for days, contact in enumerate(numbers):
-        directory.verify(contact=contact, by=by, at=at - (20 + 30 * days) * DAY)
+        directory.verify(contact=contact, rung=contact.phone, by=by, at=at - (20 + 30 * days) * DAY)

@@ -12,7 +12,7 @@ from mscc.roles import Permission
 from mscc.web.guards import needs, posted
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
-from mscc.web.requests import StaffRequest
+from mscc.web.requests import StaffRequest, said
 from pathways import directory as action
 from pathways.forms import ContactForm
 from pathways.models import Contact
@@ -53,8 +53,13 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
 @needs(Permission.VERIFY_CONTACT)
 def verify_contact(request: StaffRequest, pk: int) -> HttpResponse:
     """The number was rung and is right."""
-    it = action.verify(contact=_found(request, pk), by=request.access, at=request.at)
-    messages.success(request, f"{it}, {it.phone}: verified today by you.")
+    it = _found(request, pk)
+    try:
+        action.verify(contact=it, rung=said(request, "rung"), by=request.access, at=request.at)
+    except action.Changed:
+        messages.error(request, f"{it}: the number has changed to {it.phone}. Ring that one, then verify it.")
+    else:
+        messages.success(request, f"{it}, {it.phone}: verified today by you.")
     return go(request, "directory")
 
 

@@ -44,7 +44,8 @@ def test_a_contact_point_is_added_and_can_be_tapped(lead, coordinator, alliance)
 
 class TestVerifying:
     def test_who_rang_says_so(self, coordinator, people, haematology):
-        assert coordinator.post(f"/directory/{haematology.pk}/verify/").status_code == 303
+        form = typed(coordinator.get("/directory/"), "main form[method=post]")
+        assert coordinator.post(f"/directory/{haematology.pk}/verify/", form).status_code == 303
         haematology.refresh_from_db()
         assert (haematology.verified_on, haematology.verified_by) == (date(2026, 11, 22), people.coordinator)
         assert "Verified 22 Nov 2026 by Test Coordinator" in words(coordinator.get("/directory/"))
@@ -67,6 +68,12 @@ class TestVerifying:
         lead.post(place, {**given, "phone": "01632 960 199"})
         haematology.refresh_from_db()
         assert (haematology.verified_on, haematology.verified_by, haematology.hours) == (None, None, "")
+
+    def test_a_number_that_has_changed_in_the_meantime_is_not_verified(self, coordinator, haematology):
+        answer = coordinator.post(f"/directory/{haematology.pk}/verify/", {"rung": "01632 960 100"}, follow=True)
+        assert "the number has changed to 01632 960 153. Ring that one, then verify it." in words(answer)
+        haematology.refresh_from_db()
+        assert haematology.verified_on is None
 
     def test_an_ig_lead_does_not(self, browser, people, haematology):
         assert browser(people[Role.IG_LEAD]).post(f"/directory/{haematology.pk}/verify/").status_code == 403

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from audit.demonstration import agreed
 from audit.models import Entry
+from mscc.access import Access
 from mscc.roles import Role
 from pathways.models import LocalPathway
 from tests import factories
@@ -159,3 +161,12 @@ def test_reading_takes_few_queries_however_many_there_are(
         factories.pathway(alliance, people.coordinator, at, title=f"Document {number}")
     with django_assert_max_num_queries(9):
         coordinator.get("/pathways/")
+
+
+def test_the_demonstration_shows_both_a_document_that_holds_and_one_to_review(coordinator, people, alliance, at):
+    factories.contact(alliance, specialty="radiology")
+    agreed.agree(Access(people[Role.SERVICE_LEAD]), at)
+    page = words(coordinator.get("/pathways/"))
+    assert "1 past review: Whole-spine MRI out of hours" in page
+    assert "Whom to ring about" in page
+    assert "Verified 2 Nov 2026" in words(coordinator.get("/directory/"))
