@@ -116,7 +116,7 @@ def test_what_to_say_and_what_to_ask_stand_beside_with_their_recommendations(sen
     say, ask = (soup(response).select_one(f"section[aria-labelledby={name}]") for name in ("p-say", "p-ask"))
     assert "“I am treating this as an emergency.”" in words(say)
     assert "Ring me on 0300 000 0001, day or night." in words(say)
-    assert say.select('a[href="/guideline/#rec-1.5.2"]')
+    assert say.select('a[href="/guideline/recommendations/#rec-1.5.2"]')
     assert "cord 1 of 6, pain 0 of 7 asked" in words(ask)
     assert [each["href"] for each in ask.select("a")][:2] == ["#gait_disturbance", "#sensory_loss"]
 
