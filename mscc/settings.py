@@ -129,6 +129,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mscc.web.render.common",
                 "pathways.context.rules",
+                "referrals.views.confirmed.on_every_page",
             ],
         },
     },
@@ -143,7 +144,9 @@ TEMPLATES = [
 # PostgreSQL. "default" is the application's role, which may not change tables nor rewrite what is append-only;
 # "owner" owns the tables, migrates and grants. With no DATABASE_URL both are roles of the embedded server.
 EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
-SERVER_OPTIONS = {"application_name": "mscc", "connect_timeout": 5}
+# A server that vanished without a word (its machine, the network) is noticed within twenty seconds.
+KEEPALIVES = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 3}
+SERVER_OPTIONS = {"application_name": "mscc", "connect_timeout": 5, "tcp_user_timeout": 20_000, **KEEPALIVES}
 
 
 def database(url: str | None, role: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from mscc.models import Channel, ContactPoint, Membership, RoleHolding
 from mscc.roles import Role
@@ -77,7 +78,7 @@ def climb_or_alarm(due: Due) -> Rung:
 
 
 def climb(due: Due) -> Rung:
-    ladder = Ladder.from_json(json.loads(due.ladder))
+    ladder = _ladder(due.ladder)
     number, stage, started = _position(due)
     rung = ladder.stage(stage)
     # A slot whose hour has come without a scan is none; nor does a booking quieten a round begun by a re-check.
@@ -88,6 +89,12 @@ def climb(due: Due) -> Rung:
         planned if over else ladder.next_look(stage, due.due_at, due.now, started),
         is_last=stage >= len(ladder.stages) - 1, is_passed_over=over,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _ladder(text: str) -> Ladder:
+    """Most clocks of a batch have one of a few ladders."""
+    return Ladder.from_json(json.loads(text))
 
 
 def alarm(due: Due) -> Rung:

@@ -4,6 +4,7 @@ One transaction a batch: a process that is killed leaves everything or nothing. 
 skipped, so any number may run. What is due is decided by the database's clock alone.
 """
 
+import json
 import logging
 import uuid
 from collections.abc import Callable
@@ -15,15 +16,18 @@ from django.db import OperationalError, connection, transaction
 
 from mscc.moments import Precision
 from referrals.events import EventKind
-from referrals.models import Delivery, Event
+from referrals.models import Delivery
 from referrals.models.clock import NAMESPACE
 from referrals.rungs import Due, People, Rung, alarm, climb_or_alarm, ways_to
 
 log = logging.getLogger(__name__)
-BATCH = 200
+State = Delivery.State
+BATCH = 500
 # Celery has this long to send an alert before a timer process sends it itself.
 CELERY_GRACE = timedelta(seconds=3)
 
+# Asked before a transaction is begun: with nothing due it is all that a sweep costs.
+IS_ANY_DUE = "SELECT EXISTS (SELECT FROM referrals_clock WHERE next_at <= COALESCE(%s, now()))"
 CLAIM = """
     SELECT clock.id, clock.kind, clock.hours, clock.service_id, clock.referral_id, clock.due_at, clock.round,
            clock.round_started_at, clock.next_stage, clock.next_at, clock.ladder, clock.is_acknowledged,
@@ -46,6 +50,19 @@ ALERT = """
         ON CONFLICT (clock_id, round, stage) DO NOTHING
  RETURNING clock_id, id
 """
+DELIVERY = """
+    INSERT INTO referrals_delivery
+           (alert_id, person_id, channel, contact_id, key, state, created_at, retry_at, attempts)
+    SELECT *, 0
+      FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::uuid[], %s::text[], %s::timestamptz[],
+                  %s::timestamptz[])
+ RETURNING id
+"""
+EVENT = """
+    INSERT INTO referrals_event (referral_id, kind, happened_at, precision, recorded_at, told_by, data)
+    SELECT referral_id, %s, happened_at, %s, happened_at, '', data
+      FROM unnest(%s::bigint[], %s::timestamptz[], %s::jsonb[]) AS new (referral_id, happened_at, data)
+"""
 MOVE = """
     UPDATE referrals_clock AS clock
        SET next_at = new.next_at, next_stage = new.next_stage, round = new.round,
@@ -58,6 +75,8 @@ MOVE = """
 
 def sweep(*, at: datetime | None = None, batch: int = BATCH) -> list[int]:
     """Handle one batch of what is due; returns the deliveries to be sent. `at` stands in for the database's clock."""
+    if not _ask(IS_ANY_DUE, [at])[0][0]:
+        return []
     try:
         return _sweep(at, batch)
     except OperationalError:
@@ -125,25 +144,21 @@ def _write_alerts(rungs: list[Rung], told: dict[int, list[int]]) -> dict[int, in
         (it.due.id, it.round, it.stage, it.who, it.reason, it.due.next_at, it.due.now, not told[it.due.id])
         for it in rungs
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(ALERT, [list(column) for column in zip(*rows, strict=True)])
-        return dict(cursor.fetchall())
+    return dict(_ask(ALERT, _columns(rows)))
 
 
 def _write_deliveries(rungs: list[Rung], alerts: dict[int, int], told: dict[int, list[int]]) -> list[int]:
     ways = ways_to({person for rung in rungs for person in told[rung.due.id]})
-    deliveries = [
-        Delivery(
-            alert_id=alerts[rung.due.id], person_id=person, channel=way.channel, contact_id=way.contact,
-            created_at=rung.due.now, retry_at=rung.due.now + CELERY_GRACE,
-            key=key_of(rung.due.id, rung.round, rung.stage, person, way.channel),
-        )
+    rows = [
+        (alerts[rung.due.id], person, way.channel, way.contact,
+         key_of(rung.due.id, rung.round, rung.stage, person, way.channel), State.PENDING, rung.due.now,
+         rung.due.now + CELERY_GRACE)
         for rung in rungs
         for person in told[rung.due.id]
         for way in ways[person]
         if rung.is_urgent or not way.urgent_only
     ]  # fmt: skip
-    return [each.pk for each in Delivery.objects.bulk_create(deliveries)]
+    return [number for (number,) in _ask(DELIVERY, _columns(rows))] if rows else []
 
 
 def key_of(clock: int, number: int, stage: int, person: int, channel: str) -> uuid.UUID:
@@ -152,17 +167,16 @@ def key_of(clock: int, number: int, stage: int, person: int, channel: str) -> uu
 
 
 def _write_events(rungs: list[Rung], told: dict[int, list[int]]) -> None:
-    Event.objects.bulk_create(
-        [
-            Event(
-                referral_id=rung.due.referral_id, kind=EventKind.ALERTED, happened_at=rung.due.now,
-                precision=Precision.EXACT, recorded_at=rung.due.now,
-                data={"clock": rung.label, "reason": rung.reason, "who": rung.who, "told": told[rung.due.id]},
-            )
-            for rung in rungs
-            if rung.due.referral_id
-        ]
-    )  # fmt: skip
+    rows = [
+        (rung.due.referral_id, rung.due.now, json.dumps(
+            {"clock": rung.label, "reason": rung.reason, "who": rung.who, "told": told[rung.due.id]}
+        ))
+        for rung in rungs
+        if rung.due.referral_id
+    ]  # fmt: skip
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(EVENT, [EventKind.ALERTED, Precision.EXACT, *_columns(rows)])
 
 
 def _without_waiting(rung: Rung, told: dict[int, list[int]]) -> Rung:
@@ -173,15 +187,20 @@ def _without_waiting(rung: Rung, told: dict[int, list[int]]) -> Rung:
 
 
 def _move(rungs: list[Rung]) -> None:
-    columns: list[Any] = [
-        [rung.due.id for rung in rungs],
-        [rung.next_at for rung in rungs],
-        [rung.stage + 1 for rung in rungs],
-        [rung.round for rung in rungs],
-        [rung.round_started_at for rung in rungs],
-    ]
+    rows = [(rung.due.id, rung.next_at, rung.stage + 1, rung.round, rung.round_started_at) for rung in rungs]
     with connection.cursor() as cursor:
-        cursor.execute(MOVE, columns)
+        cursor.execute(MOVE, _columns(rows))
+
+
+def _columns(rows: list[tuple]) -> list[list[Any]]:
+    """Rows as the arrays that `unnest` takes."""
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _ask(query: str, given: list[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, given)
+        return cursor.fetchall()
 
 
 def next_moment() -> timedelta | None:

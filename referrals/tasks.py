@@ -15,9 +15,10 @@ PARKED_FOR = timedelta(days=1)
 
 
 @shared_task
-def deliver(delivery_id: int) -> None:
-    """Send one delivery."""
-    alerts.deliver(delivery_id)
+def deliver(*delivery_ids: int) -> None:
+    """Send some deliveries, one after the other."""
+    for delivery_id in delivery_ids:
+        alerts.deliver(delivery_id)
 
 
 @shared_task
@@ -34,6 +35,6 @@ def clear_sessions() -> None:
     parked.forget(before=timezone.now() - PARKED_FOR)
 
 
-def wake(delivery_id: int) -> bool:
-    """Ask a worker to send this now. If the broker does not answer, the timer processes send it seconds later."""
-    return celery.wake(deliver, delivery_id)
+def wake(*delivery_ids: int) -> bool:
+    """Ask a worker to send these now. If the broker does not answer, the timer processes send them seconds later."""
+    return celery.wake(deliver, *delivery_ids)

@@ -1,7 +1,7 @@
 """The alerts that nobody has acknowledged, and when alerting was last confirmed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
@@ -13,6 +13,9 @@ from pathways.clock import Status
 from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.triage import EMERGENCIES
 from referrals.models import Alert, Clock
+
+# Seconds without a sweep after which every page says that alerting is not confirmed.
+SILENT_AFTER = 15.0
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,29 @@ def waits_in(services: list[int]) -> bool:
     urgent = Q(clock__referral__disposition__in=EMERGENCIES) | Q(clock__draft__isnull=False)
     waiting = Alert.objects.filter(urgent, clock__service_id__in=services, clock__status=Status.OPEN)
     return waiting.filter(clock__is_acknowledged=False, round=F("clock__round")).exists()
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """How long ago alerting was last confirmed, as a page says it."""
+
+    seconds: float | None
+    at: datetime | None
+
+    @property
+    def is_silent(self) -> bool:
+        return self.seconds is None or self.seconds > SILENT_AFTER
+
+    @property
+    def ms(self) -> int | None:
+        return None if self.seconds is None else int(self.seconds * 1000)
+
+    @property
+    def since(self) -> str:
+        """ "14:05", or as much as is known."""
+        if self.seconds is None or self.at is None:
+            return "this page was opened"
+        return show(self.at - timedelta(seconds=self.seconds), now=self.at)
 
 
 def seconds_since_sweep() -> float | None:

@@ -16,13 +16,14 @@
     keep.beforeAttributeUpdated = (name, node) => !(name === "open" && node.tagName === "DETAILS");
   }
 
-  // Alerting is confirmed by each answer of the poll: it carries how old the last sweep was. Fifteen seconds without a
-  // fresh confirmation, whether the timer engine or our own poll fell silent, turn the banner on.
+  // Alerting is confirmed by each answer of a poll: it carries how old the last sweep was. Fifteen seconds without a
+  // fresh confirmation, whether the timer engine or our own poll fell silent, turn the banner on, on every page.
   const LOUD_AFTER = 15000;
   const banner = document.getElementById("not-confirmed");
-  let confirmedAt = Date.now();
-  const hear = (root) => {
-    const beat = root.querySelector("[data-swept-ms]");
+  let confirmedAt = Date.now() - Number(banner?.dataset.confirmedMs || 0);
+  // Only what has just been swapped in is news: the rest of the page says what was true when it came.
+  const hear = (swapped) => {
+    const beat = swapped.querySelector?.("[data-swept-ms]");
     if (beat) confirmedAt = Date.now() - Number(beat.dataset.sweptMs);
   };
   const show = () => {
@@ -35,9 +36,21 @@
     banner.hidden = !silent;
     document.title = document.title.replace(/^(! )?/, silent ? "! " : "");
   };
+  // A page that does not redraw itself asks without its session: that neither keeps somebody signed in nor takes the page
+  // away from somebody who types.
+  const ask = async () => {
+    try {
+      const answer = await fetch(banner.dataset.ask, { credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(4000) });
+      const { timers_seconds: seconds } = await answer.json();
+      if (typeof seconds === "number") confirmedAt = Date.now() - seconds * 1000;
+    } catch {
+      // Silence turns the banner on.
+    }
+    show();
+  };
   if (banner) {
-    hear(document);
     setInterval(show, 1000);
+    if (!document.querySelector("[data-swept-ms]")) setInterval(ask, 5000);
     show();
   }
 
@@ -69,7 +82,7 @@
   listen();
 
   document.addEventListener("htmx:afterSwap", (event) => {
-    hear(document);
+    hear(event.target);
     show();
     listen();
     const errors = event.target.querySelector?.(".app-errors");

@@ -13,8 +13,7 @@ from mscc.web.requests import StaffRequest
 from mscc.web.sessions import locked_services
 from referrals.actions import alerts
 from referrals.models import Clock
-from referrals.views.worklist import SILENT_AFTER
-from referrals.waiting import seconds_since_sweep, waits_in
+from referrals.waiting import waits_in
 
 
 @posted("acknowledge an alert")
@@ -37,10 +36,4 @@ def acknowledge(request: StaffRequest, pk: int) -> HttpResponse:
 def waits(request: HttpRequest) -> HttpResponse:
     """For a locked screen: whether an emergency's alert waits, and nothing else."""
     services = locked_services(request)
-    swept = seconds_since_sweep() if services else None
-    context = {
-        "waits": bool(services) and waits_in(services),
-        "is_silent": bool(services) and (swept is None or swept > SILENT_AFTER),
-        "swept_ms": None if swept is None else int(swept * 1000),
-    }
-    return render(request, "account/waits.jinja", context)
+    return render(request, "account/waits.jinja", {"waits": bool(services) and waits_in(services)})

@@ -16,10 +16,9 @@ from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from referrals.actions import presence
 from referrals.models import CallAttempt, CallBack, Draft
-from referrals.waiting import seconds_since_sweep, unacknowledged
+from referrals.views.confirmed import confirmed
+from referrals.waiting import unacknowledged
 from referrals.worklist import FILTERS, GROUPS, Row, rows
-
-SILENT_AFTER = 15.0
 
 
 @vary_on_headers("HX-Request")  # the poll gets only the block that changes
@@ -30,7 +29,6 @@ def worklist(request: StaffRequest) -> HttpResponse:
     service = chosen_service(request, access)
     mine = [row for row in everything if service is None or row.service_id == service]
     shown = [row for row in mine if _passes(row, request, access)]
-    swept = seconds_since_sweep()
     context = {
         "section": "worklist",
         "groups": [(name, [row for row in shown if row.group == number]) for number, name in enumerate(GROUPS)],
@@ -40,8 +38,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "drafts": drafts(access),
         "call_backs": call_backs(access),
         "attempt_results": CallAttempt.Result.choices,
-        "swept_ms": None if swept is None else int(swept * 1000),
-        "is_silent": swept is None or swept > SILENT_AFTER,
+        "swept_ms": confirmed(request).ms,
         "service": service,
         "dispositions": [(it, HEADINGS[it].label) for it in Disposition],
         "sites": sorted({(row.organisation, row.organisation_id) for row in mine if row.organisation_id}),

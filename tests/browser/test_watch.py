@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -145,15 +146,31 @@ def test_a_silent_engine_is_loud(open_page, people):
     expect(page.locator("#not-confirmed")).to_contain_text("Alerting is not confirmed since")
 
 
-def test_a_poll_that_fails_is_loud(open_page, people, ring):
+@pytest.mark.parametrize("path", ["/worklist/", "/guideline/"])
+def test_a_poll_that_fails_is_loud(open_page, people, ring, path):
+    """Whichever page is open: its network is cut, and it says so within twenty seconds."""
     ring()
-    page = open_page(people.coordinator, "/worklist/")
+    page = open_page(people.coordinator, path)
     page.clock.install()
     page.reload()
     expect(page.locator("#not-confirmed")).to_be_hidden()
-    page.route("**/worklist/**", lambda route: route.abort())
+    page.route("**/*", lambda route: route.abort())
     page.clock.fast_forward(20_000)
     expect(page.locator("#not-confirmed")).to_be_visible()
+    expect(page.locator("#not-confirmed")).to_contain_text(re.compile(r"not confirmed since \d\d:\d\d"))
+
+
+def test_a_page_that_stands_open_hears_that_the_engine_fell_silent_and_came_back(open_page, people, ring):
+    ring()
+    page = open_page(people.coordinator, "/guideline/")
+    page.clock.install()
+    page.reload()
+    Heartbeat.objects.update(beat_at=timezone.now() - timedelta(minutes=2))
+    page.clock.run_for(6_000)
+    expect(page.locator("#not-confirmed")).to_be_visible()
+    ring()
+    page.clock.run_for(6_000)
+    expect(page.locator("#not-confirmed")).to_be_hidden()
 
 
 def test_a_locked_screen_says_that_an_alert_waits_and_nothing_else(open_page, people, service, address, ring, settings):
@@ -164,6 +181,7 @@ def test_a_locked_screen_says_that_an_alert_waits_and_nothing_else(open_page, pe
     settings.SESSION_IDLE = timedelta(0)
     expect(page).to_have_url(re.compile("/accounts/login/"), timeout=9000)
     expect(page.locator("#waits")).to_contain_text("An alert waits.")
+    expect(page.locator("#not-confirmed")).to_be_hidden()
     assert "TESTPATIENT" not in page.content().upper()
     settings.SESSION_IDLE = timedelta(minutes=15)
     become(page.context, people.coordinator, address)

@@ -60,8 +60,12 @@ def test_a_locked_screen_of_another_service_hears_nothing(
 def test_it_says_when_alerting_is_not_confirmed(locked: Client, referral: Referral) -> None:
     from referrals.models import Heartbeat
 
+    assert soup(locked.get(SIGN_IN)).select_one("#not-confirmed").has_attr("hidden")
     Heartbeat.objects.all().delete()
-    assert "Alerting is not confirmed." in words(locked.get("/alerts/waiting/"))
+    banner = soup(locked.get(SIGN_IN)).select_one("#not-confirmed")
+    assert not banner.has_attr("hidden")
+    assert "Alerting is not confirmed since" in banner.get_text()
+    assert soup(Client().get(SIGN_IN)).select_one("#not-confirmed") is None
 
 
 @pytest.mark.parametrize(

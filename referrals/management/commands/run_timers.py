@@ -1,7 +1,7 @@
 """`manage.py run_timers`: the timer process. Run two or more, on any host; none of them matters alone.
 
-Three loops, each in a thread and on a connection of its own, so that none holds another up: one sweeps, one asks
-Celery's workers to send what was written, one sends what no worker has sent. A broker or a mail server that does not
+Its loops, each in a thread and on a connection of its own, hold none of the others up: one sweeps, one asks Celery's
+workers to send what was written, some send what no worker has sent. A broker or a mail server that does not
 answer delays its own loop; the heartbeat stands for the sweep.
 """
 
@@ -10,22 +10,30 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
 
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, connection
 from django.db.backends.signals import connection_created
+from django.utils import timezone
 
-from referrals import alerts, sweep, tasks
+from referrals import alerts, auditor, sweep, tasks
 
 log = logging.getLogger(__name__)
 # With nothing due it still looks, and says that it is alive, this often.
 LONGEST_SLEEP = timedelta(seconds=1)
 # What is due may be in another timer process's hands: no reason to ask without a pause.
 SHORTEST_SLEEP = timedelta(milliseconds=20)
+BEAT_EVERY = 0.5  # seconds; a commit of its own
+# A provider that does not answer holds up one of these; the messages of other channels go out by the rest.
+SENDERS = 3
+# One wake-up names up to so many deliveries, so that a great many at once are not a great many calls to the broker.
+WOKEN_TOGETHER = 10
 # So that nothing a connection waits for can hold it for long; a process that froze lets go of the rows it had locked.
 LIMITS = "SET statement_timeout = '5s'; SET lock_timeout = '2s'; SET idle_in_transaction_session_timeout = '5s'"
 
@@ -42,7 +50,8 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         connection_created.connect(limit)
-        helpers = [partial(wake_workers, written), send_what_waits]
+        refuse_a_wrong_clock(stop)
+        helpers = [partial(wake_workers, written), *[send_what_waits] * SENDERS]
         threads = [threading.Thread(target=for_ever, args=(work, stop), daemon=True) for work in helpers]
         for thread in threads:
             thread.start()
@@ -55,6 +64,24 @@ def limit(**_: object) -> None:
     """The limits of a connection just made: of every thread, and again after every loss."""
     with connection.cursor() as cursor:
         cursor.execute(LIMITS)
+
+
+def refuse_a_wrong_clock(stop: threading.Event) -> None:
+    """Do not start on a machine whose clock is not the database's: the pages served there would show wrong times.
+
+    What is due is decided by the database's clock alone. A database that is away is waited for; one slow answer is no
+    wrong clock.
+    """
+    while not stop.is_set():
+        try:
+            differing = [problem for _ in range(3) for problem in auditor.drift(timezone.now())]
+        except Error:
+            connection.close()
+            stop.wait(0.5)
+            continue
+        if len(differing) == 3:
+            raise CommandError(f"The timers do not start: {differing[-1]}. Set this machine's clock, then start them.")
+        return
 
 
 def for_ever(work: Work, stop: threading.Event) -> None:
@@ -74,9 +101,12 @@ def watch(written: "SimpleQueue[int]", stop: threading.Event) -> None:
     name = f"{socket.gethostname()}:{os.getpid()}"
     with connection.cursor() as cursor:
         cursor.execute("LISTEN clocks")
+    beat_at = float("-inf")
     while not stop.is_set():
         deliveries = sweep.sweep()
-        sweep.beat(name)
+        if time.monotonic() - beat_at >= BEAT_EVERY:
+            sweep.beat(name)
+            beat_at = time.monotonic()
         for each in deliveries:
             written.put(each)
         if not deliveries:
@@ -85,7 +115,9 @@ def watch(written: "SimpleQueue[int]", stop: threading.Event) -> None:
 
 def listen(until_next: timedelta | None) -> None:
     """Wait, not for long, until the next moment or for word that one has moved."""
-    pause = LONGEST_SLEEP if until_next is None else min(max(until_next, SHORTEST_SLEEP), LONGEST_SLEEP)
+    pause = LONGEST_SLEEP if until_next is None else min(until_next, LONGEST_SLEEP)
+    if pause <= timedelta(0):
+        pause = SHORTEST_SLEEP
     for _ in connection.connection.notifies(timeout=pause.total_seconds(), stop_after=1):
         pass
 
@@ -93,10 +125,13 @@ def listen(until_next: timedelta | None) -> None:
 def wake_workers(written: "SimpleQueue[int]", stop: threading.Event) -> None:
     """Have workers send what was written. What a broker does not take, the sender below finds."""
     while not stop.is_set():
-        try:
-            tasks.wake(written.get(timeout=0.5))
-        except Empty:
-            continue
+        found: list[int] = []
+        with suppress(Empty):
+            found.append(written.get(timeout=0.5))
+            while len(found) < WOKEN_TOGETHER:
+                found.append(written.get_nowait())
+        if found:
+            tasks.wake(*found)
 
 
 def send_what_waits(stop: threading.Event) -> None:

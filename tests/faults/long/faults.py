@@ -11,7 +11,7 @@ from django.db import connection
 
 from tests.faults.long.world import World
 
-ALL = ("timers", "timers2", "worker", "beat", "web")
+ALL = ("timers", "timers2", "auditor", "worker", "beat", "web")
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,15 @@ def redis_frozen(it: World, stop: threading.Event) -> None:
     os.kill(pid, signal.SIGCONT)
 
 
+def wakes_repeated(it: World, stop: threading.Event) -> None:
+    """Whatever stands in the broker's queue comes four times, as when a broker delivers again."""
+    server = it.redis()
+    while not stop.wait(0.05):
+        for wake in server.lrange("celery", 0, 50):
+            server.lpush("celery", wake, wake, wake)
+            server.ltrim("celery", 0, 400)
+
+
 def gateway_refuses(it: World, stop: threading.Event) -> None:
     it.misbehave(refuse=0.2, no_answer=0.02)
     stop.wait()
@@ -130,10 +139,11 @@ def gateway_down(it: World, stop: threading.Event) -> None:
 
 
 def wrong_clock(it: World, stop: threading.Event) -> None:
-    """One timer process believes that it is a minute later."""
+    """The clock of one timer process jumps a minute ahead while it runs. (With a wrong one it does not start.)"""
     it.stop("timers2", signal.SIGKILL)
-    it.start("timers2", prefix=["-m", "tests.faults.long.skewed", "60"])
+    it.start("timers2", prefix=["-m", "tests.faults.long.skewed", "60", "8"])
     stop.wait()
+    it.restart("timers2")
 
 
 def two_beats(it: World, stop: threading.Event) -> None:
@@ -162,11 +172,11 @@ def deployment(it: World, stop: threading.Event) -> None:
 
 FAULTS = (
     Fault("none", nothing),
-    Fault("100 kills -9: timers, worker, beat, web at random", kills(ALL, 0.8), spread=80),
+    Fault("100 kills -9: timers, auditor, worker, beat, web at random", kills(ALL, 0.8), spread=80),
     Fault("both timers killed, back after 5 s", once(10, "timers", "timers2", pause=5)),
     Fault("worker killed, back after 5 s", once(10, "worker", pause=5)),
     Fault("worker killed, never back", worker_gone),
-    Fault("a timer process frozen for 60 s", frozen_sweeper, spread=60),
+    Fault("a timer process frozen for 60 s with rows locked", frozen_sweeper, spread=60),
     Fault("PostgreSQL killed -9 three times", postgres_killed),
     Fault("database connections cut every 5 s", connections_cut),
     Fault("Redis killed, back empty after 10 s", redis_killed),
@@ -174,6 +184,7 @@ FAULTS = (
     Fault("Redis flushed every second", redis_flushed),
     Fault("Redis full (noeviction)", redis_full),
     Fault("Redis frozen", redis_frozen),
+    Fault("each wake-up repeated by the broker", wakes_repeated),
     Fault("gateway refuses 20 %, no answer to 2 %", gateway_refuses),
     Fault("gateway answers after the time-out for 10 s", gateway_late),
     Fault("gateway down for 20 s", gateway_down),

@@ -1,12 +1,19 @@
-"""Run a command of manage.py in a process whose clock is wrong: `python -m tests.faults.long.skewed 60 run_timers`."""
+"""Run a command of manage.py in a process whose clock goes wrong: `python -m tests.faults.long.skewed 60 8 manage.py
+run_timers` puts it 60 s ahead after 8 s.
+"""
 
 import sys
+import threading
 import time
 
 import time_machine
 from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
-    wrong = float(sys.argv[1])
-    with time_machine.travel(time.time() + wrong, tick=True):
-        execute_from_command_line(["manage.py", *sys.argv[3:]])
+    wrong, after, *command = sys.argv[1:]
+
+    def jump() -> None:
+        time_machine.travel(time.time() + float(wrong), tick=True).start()
+
+    threading.Timer(float(after), jump).start()
+    execute_from_command_line(command)

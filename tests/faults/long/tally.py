@@ -14,7 +14,7 @@ STAGES = 3
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts over one run. All but the last line must be 0."""
+    """Counts over one run. All down to `found` must be 0."""
 
     lost: int  # rungs that were due, of rounds nobody had acknowledged, without an alert
     unsent: int  # alerts without a call at the gateway, not superseded
@@ -23,10 +23,12 @@ class Tally:
     disordered: int  # clocks whose rungs have a gap or another order
     after_ack: int  # rungs of a round written after its acknowledgement had been committed
     waiting: int  # deliveries neither sent nor superseded at the end
+    found: int  # problems that the auditor's six checks still find at the end
     repeats: int  # calls under a key that had been taken before (dropped by the gateway)
     p50: float
     p99: float
     latest: float
+    web: float  # the slowest acknowledgement or save through a page, in seconds
 
     @property
     def is_clean(self) -> bool:
@@ -34,7 +36,7 @@ class Tally:
         return not any(getattr(self, name) for name in names[: names.index("repeats")])
 
 
-def tally(ledger: Path, acknowledged: dict[int, float]) -> Tally:
+def tally(ledger: Path, acknowledged: dict[int, float], found: list[str], web: list[float]) -> Tally:
     lines = [json.loads(line) for line in ledger.read_text().splitlines()] if ledger.exists() else []
     passed = [line["key"] for line in lines if line["passed_on"]]
     called = {line["key"] for line in lines}
@@ -56,8 +58,9 @@ def tally(ledger: Path, acknowledged: dict[int, float]) -> Tally:
             alert.created_at.timestamp() > acknowledged[key] for key in acknowledged for alert in rungs.get(key, [])
         ),
         waiting=Delivery.objects.exclude(state__in=["sent", "superseded"]).count(),
+        found=len(found),
         repeats=len(lines) - len(passed),
-        p50=_share(late, 0.5), p99=_share(late, 0.99), latest=late[-1] if late else 0.0,
+        p50=_share(late, 0.5), p99=_share(late, 0.99), latest=late[-1] if late else 0.0, web=max(web, default=0.0),
     )  # fmt: skip
 
 

@@ -38,11 +38,12 @@ AHEAD = timedelta(seconds=6)
 
 
 class World:
-    """Two timer processes, worker, beat, web, gateway; PostgreSQL and Redis of the home."""
+    """Two timer processes, auditor, worker, beat, web, gateway; PostgreSQL and Redis of the home."""
 
     def __init__(self, seed: int) -> None:
         self.home, self.random = settings.MSCC_HOME, Random(seed)
         self.port = free()
+        self.address = f"http://127.0.0.1:{self.port}"
         self.acknowledged: dict[int, float] = {}
         children = {child.name: child for child in service(self.port)}
         self.commands = {name: (child.command, dict(child.environment)) for name, child in children.items()}
@@ -51,13 +52,13 @@ class World:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     @contextmanager
-    def up(self) -> Iterator["World"]:
-        """Everything running, on an empty database."""
+    def up(self, *names: str) -> Iterator["World"]:
+        """Everything running (or only what is named), on an empty database."""
         for name in ("postgres", "redis"):
             embedded.ensure(name)
         call_command("migrate", verbosity=0, interactive=False)
         try:
-            for name in self.commands:
+            for name in names or self.commands:
                 self.start(name)
             self._until_swept()
             yield self
@@ -92,10 +93,26 @@ class World:
             self.start(name)
 
     def freeze(self, name: str, seconds: float) -> None:
+        """Stop a process in the middle of a transaction, so that it keeps the rows that it has locked."""
         pid = self.running[name].pid
-        os.killpg(pid, signal.SIGSTOP)
+        for _ in range(500):
+            os.killpg(pid, signal.SIGSTOP)
+            if self._is_held():
+                break
+            os.killpg(pid, signal.SIGCONT)
+            time.sleep(self.random.uniform(0.001, 0.02))
         time.sleep(seconds)
         os.killpg(pid, signal.SIGCONT)
+
+    def _is_held(self) -> bool:
+        """Whether somebody keeps a transaction open that has locked rows, and does nothing."""
+        time.sleep(0.05)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = 'mscc_app' AND state = 'idle in transaction' "
+                "AND backend_xid IS NOT NULL AND now() - state_change > interval '40 ms'"
+            )
+            return bool(cursor.fetchone()[0])
 
     def misbehave(self, **mode: object) -> None:
         """Tell the gateway how."""
