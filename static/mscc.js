@@ -41,7 +41,7 @@
   const ask = async () => {
     try {
       const answer = await fetch(banner.dataset.ask, { credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(4000) });
-      const { timers_seconds: seconds } = await answer.json();
+      const { seconds } = await answer.json();
       if (typeof seconds === "number") confirmedAt = Date.now() - seconds * 1000;
     } catch {
       // Silence turns the banner on.

@@ -202,8 +202,8 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 
 WORDS = {
     "accounts", "acknowledge", "alerts", "answers", "approval", "audit", "back", "backs", "call", "calls",
-    "colleague", "csv", "details", "directory", "disposition", "done", "edit", "end", "events", "figures", "find",
-    "guideline", "handover", "health",
+    "colleague", "confirmed", "csv", "details", "directory", "disposition", "done", "edit", "end", "events", "figures",
+    "find", "guideline", "handover", "health",
     "history", "inactive", "key", "ladders", "live", "login", "logout", "metrics", "new", "out", "password",
     "pathways", "people", "reach", "ready", "recommendations", "record", "referrals", "reopen", "reset",
     "role", "signup", "sound", "strike",

@@ -20,6 +20,16 @@ AT_ONCE = 20_000
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "bench-timers.md"
 
 
+HEADINGS = (
+    "| open clocks | due to the alert row, ms: p50 / p99 / most | due to the gateway, ms: p50 / p99 / most "
+    "| a sweep with nothing due, ms: p50 / p99 | load |"
+)
+AT_ONCE_SAID = (
+    "{count:,} clocks due in one moment: all alerts written by two timer processes {seconds:.1f} s later "
+    "(load {load:.1f}). A timer process held at most {held:.0f} MB."
+)
+
+
 def main(sizes: list[int]) -> int:
     began = f"{timezone.now():%d %b %Y}"
     shutil.rmtree(settings.MSCC_HOME, ignore_errors=True)
@@ -36,11 +46,7 @@ def main(sizes: list[int]) -> int:
 def measure(world: World, sizes: list[int]) -> str:
     rows.keep_commit_times(world)
     of = rows.place()
-    found = [
-        "| open clocks | due to the alert row, ms: p50 / p99 / most | due to the gateway, ms: p50 / p99 / most | "
-        "a sweep with nothing due, ms: p50 / p99 | load |",
-        "| --- | --- | --- | --- | --- |",
-    ]
+    found = [HEADINGS, "|" + " --- |" * 5]
     for size in sizes:
         rows.asleep(of, size)
         idle = rows.nothing_due()
@@ -48,16 +54,12 @@ def measure(world: World, sizes: list[int]) -> str:
         three = [f"{it.p50:.0f} / {it.p99:.0f} / {it.most:.0f}" for it in (row, gateway)]
         found.append(f"| {size:,} | {three[0]} | {three[1]} | {idle.p50:.2f} / {idle.p99:.2f} | {row.load:.1f} |")
         print(found[-1], flush=True)
-    seconds = rows.at_once(of, AT_ONCE)
-    held = rows.memory(world)
-    found += [
-        "",
-        f"{AT_ONCE:,} clocks due in one moment: all alerts written by two timer processes {seconds:.1f} s later (load "
-        f"{os.getloadavg()[0]:.1f}). A timer process held at most {max(held):.0f} MB.",
-        "",
-        *side_by_side(world, of),
-    ]
-    print("\n".join(found[-10:]), flush=True)
+    seconds, load = rows.at_once(of, AT_ONCE), os.getloadavg()[0]
+    held = max(rows.memory(world))
+    found += ["", AT_ONCE_SAID.format(count=AT_ONCE, seconds=seconds, load=load, held=held), ""]
+    print(found[-2], flush=True)
+    found += side_by_side(world, of)
+    print("\n".join(found[-6:]), flush=True)
     return "\n".join(found)
 
 

@@ -101,6 +101,7 @@ ROWS: dict[str, Row] = {
     "call": Row(P.LOG_CALL, post=200, is_ours=True, arguments=("{draft}",), data={"surname": "Sonstwer"}),
     "call_back": button(P.LOG_CALL, "{call_back}", result="spoke"),
     "acknowledge": button(P.ACKNOWLEDGE, "{clock}"),
+    "alerting_confirmed": Row(is_public=True),
     "alert_waits": Row(is_public=True),
     "referral": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
     "history": Row(P.SEE_HISTORY, is_ours=True, arguments=(REFERRAL,)),

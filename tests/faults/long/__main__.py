@@ -26,8 +26,8 @@ from tests.faults.long.faults import FAULTS, Fault  # noqa: E402
 from tests.faults.long.tally import Tally, tally  # noqa: E402
 from tests.faults.long.world import World, until  # noqa: E402
 
-HEADINGS = ("fault", "lost", "unsent", "doubled", "early", "disordered", "after ack", "waiting", "audit", "repeats dropped",
-            "p50 s", "p99 s", "latest s", "web s")  # fmt: skip
+HEADINGS = ("fault", "lost", "unsent", "doubled", "early", "disordered", "after ack", "waiting", "audit",
+            "repeats dropped", "p50 s", "p99 s", "latest s", "web s")  # fmt: skip
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "faults.md"
 # Redis may do what it likes: no page waits for it.
 LIMITS = {fault.name: 2.0 for fault in FAULTS if fault.name.startswith("Redis")}
