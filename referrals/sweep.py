@@ -14,14 +14,10 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
-from mscc.moments import Precision
-from referrals.events import EventKind
-from referrals.models import Delivery
 from referrals.models.clock import NAMESPACE
 from referrals.rungs import Due, People, Rung, alarm, climb_or_alarm, ways_to
 
 log = logging.getLogger(__name__)
-State = Delivery.State
 BATCH = 500
 # Celery has this long to send an alert before a timer process sends it itself.
 CELERY_GRACE = timedelta(seconds=3)
@@ -42,34 +38,39 @@ CLAIM = """
      LIMIT %(batch)s
        FOR UPDATE OF clock SKIP LOCKED
 """
+# Each of these takes its rows as one JSON text: to quote arrays of thousands of values costs more than the rest.
 # An alert that is there already (after a restore, say) is not written twice; its clock goes on to the next stage.
 ALERT = """
     INSERT INTO referrals_alert (clock_id, round, stage, who, reason, planned_at, created_at, nobody)
-    SELECT * FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::text[], %s::text[], %s::timestamptz[],
-                         %s::timestamptz[], %s::bool[])
+    SELECT * FROM json_to_recordset(%s)
+               AS new (clock_id bigint, round int, stage int, who text, reason text, planned_at timestamptz,
+                       created_at timestamptz, nobody bool)
         ON CONFLICT (clock_id, round, stage) DO NOTHING
  RETURNING clock_id, id
 """
 DELIVERY = """
     INSERT INTO referrals_delivery
-           (alert_id, person_id, channel, contact_id, key, state, created_at, retry_at, attempts)
-    SELECT *, 0
-      FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::uuid[], %s::text[], %s::timestamptz[],
-                  %s::timestamptz[])
+           (alert_id, person_id, channel, contact_id, key, created_at, retry_at, state, attempts)
+    SELECT *, 'pending', 0
+      FROM json_to_recordset(%s)
+        AS new (alert_id bigint, person_id bigint, channel text, contact_id bigint, key uuid, created_at timestamptz,
+                retry_at timestamptz)
  RETURNING id
 """
 EVENT = """
     INSERT INTO referrals_event (referral_id, kind, happened_at, precision, recorded_at, told_by, data)
-    SELECT referral_id, %s, happened_at, %s, happened_at, '', data
-      FROM unnest(%s::bigint[], %s::timestamptz[], %s::jsonb[]) AS new (referral_id, happened_at, data)
+    SELECT referral_id, 'alerted', happened_at, 'exact', happened_at, '', data
+      FROM json_to_recordset(%s) AS new (referral_id bigint, happened_at timestamptz, data jsonb)
+ RETURNING id
 """
 MOVE = """
     UPDATE referrals_clock AS clock
        SET next_at = new.next_at, next_stage = new.next_stage, round = new.round,
            round_started_at = new.round_started_at, is_acknowledged = false
-      FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[], %s::int[], %s::timestamptz[])
-           AS new (id, next_at, next_stage, round, round_started_at)
+      FROM json_to_recordset(%s)
+        AS new (id bigint, next_at timestamptz, next_stage int, round int, round_started_at timestamptz)
      WHERE clock.id = new.id
+ RETURNING clock.id
 """
 
 
@@ -138,27 +139,30 @@ def _alone(at: datetime | None, number: int) -> list[int]:
 
 def _write_alerts(rungs: list[Rung], told: dict[int, list[int]]) -> dict[int, int]:
     """Write the alerts that are not there yet; returns the new ones by clock."""
-    if not rungs:
-        return {}
     rows = [
-        (it.due.id, it.round, it.stage, it.who, it.reason, it.due.next_at, it.due.now, not told[it.due.id])
+        {
+            "clock_id": it.due.id, "round": it.round, "stage": it.stage, "who": it.who, "reason": it.reason,
+            "planned_at": it.due.next_at, "created_at": it.due.now, "nobody": not told[it.due.id],
+        }
         for it in rungs
-    ]
-    return dict(_ask(ALERT, _columns(rows)))
+    ]  # fmt: skip
+    return dict(_write(ALERT, rows))
 
 
 def _write_deliveries(rungs: list[Rung], alerts: dict[int, int], told: dict[int, list[int]]) -> list[int]:
     ways = ways_to({person for rung in rungs for person in told[rung.due.id]})
     rows = [
-        (alerts[rung.due.id], person, way.channel, way.contact,
-         key_of(rung.due.id, rung.round, rung.stage, person, way.channel), State.PENDING, rung.due.now,
-         rung.due.now + CELERY_GRACE)
+        {
+            "alert_id": alerts[rung.due.id], "person_id": person, "channel": way.channel, "contact_id": way.contact,
+            "key": key_of(rung.due.id, rung.round, rung.stage, person, way.channel),
+            "created_at": rung.due.now, "retry_at": rung.due.now + CELERY_GRACE,
+        }
         for rung in rungs
         for person in told[rung.due.id]
         for way in ways[person]
         if rung.is_urgent or not way.urgent_only
     ]  # fmt: skip
-    return [number for (number,) in _ask(DELIVERY, _columns(rows))] if rows else []
+    return [number for (number,) in _write(DELIVERY, rows)]
 
 
 def key_of(clock: int, number: int, stage: int, person: int, channel: str) -> uuid.UUID:
@@ -168,15 +172,14 @@ def key_of(clock: int, number: int, stage: int, person: int, channel: str) -> uu
 
 def _write_events(rungs: list[Rung], told: dict[int, list[int]]) -> None:
     rows = [
-        (rung.due.referral_id, rung.due.now, json.dumps(
-            {"clock": rung.label, "reason": rung.reason, "who": rung.who, "told": told[rung.due.id]}
-        ))
+        {
+            "referral_id": rung.due.referral_id, "happened_at": rung.due.now,
+            "data": {"clock": rung.label, "reason": rung.reason, "who": rung.who, "told": told[rung.due.id]},
+        }
         for rung in rungs
         if rung.due.referral_id
     ]  # fmt: skip
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(EVENT, [EventKind.ALERTED, Precision.EXACT, *_columns(rows)])
+    _write(EVENT, rows)
 
 
 def _without_waiting(rung: Rung, told: dict[int, list[int]]) -> Rung:
@@ -187,14 +190,19 @@ def _without_waiting(rung: Rung, told: dict[int, list[int]]) -> Rung:
 
 
 def _move(rungs: list[Rung]) -> None:
-    rows = [(rung.due.id, rung.next_at, rung.stage + 1, rung.round, rung.round_started_at) for rung in rungs]
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE, _columns(rows))
+    rows = [
+        {
+            "id": rung.due.id, "next_at": rung.next_at, "next_stage": rung.stage + 1, "round": rung.round,
+            "round_started_at": rung.round_started_at,
+        }
+        for rung in rungs
+    ]  # fmt: skip
+    _write(MOVE, rows)
 
 
-def _columns(rows: list[tuple]) -> list[list[Any]]:
-    """Rows as the arrays that `unnest` takes."""
-    return [list(column) for column in zip(*rows, strict=True)]
+def _write(statement: str, rows: list[dict[str, Any]]) -> list[tuple]:
+    """Run a statement that takes its rows as JSON, if there are any."""
+    return _ask(statement, [json.dumps(rows, default=str)]) if rows else []
 
 
 def _ask(query: str, given: list[Any]) -> list[tuple]:

@@ -26,18 +26,18 @@ class Installation:
 
     def start(self) -> subprocess.Popen[bytes]:
         """A timer process, swept at least once."""
-        log = (self.home / f"timers-{len(self.processes)}.log").open("wb")
-        process = subprocess.Popen(
-            [PYTHON, "manage.py", "run_timers"],
-            cwd=ROOT,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
-        self.processes.append(process)
+        process = self.run("manage.py", "run_timers")
         until(lambda: self.silence(process) is not None, what="the first sweep")
+        return process
+
+    def run(self, *words: str, **given: str) -> subprocess.Popen[bytes]:
+        """A process of the service, with a log of its own."""
+        with (self.home / f"timers-{len(self.processes)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [PYTHON, *words], cwd=ROOT, env={**self.environment, **given}, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log,
+            )  # fmt: skip
+        self.processes.append(process)
         return process
 
     def stop(self) -> None:
@@ -72,10 +72,13 @@ class Installation:
 
     def restart_postgres(self) -> None:
         """Stop it in the middle of everything, as if its machine had gone, and start it again."""
+        self.stop_postgres()
+        postgres.start(self.home)
+
+    def stop_postgres(self) -> None:
         number = int((self.home / "postgres" / "postmaster.pid").read_text().split()[0])
         os.kill(number, signal.SIGQUIT)
         until(lambda: not is_alive(number), what="the end of PostgreSQL")
-        postgres.start(self.home)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""People at the pages while the fault is done: they acknowledge, two at once, and save an entry. Each answer is timed."""
+"""People at the pages while the fault is done: they acknowledge, two at once, and save an entry; answers are timed."""
 
 import secrets
 import threading
@@ -46,6 +46,11 @@ def post(browser: requests.Session, address: str, given: dict[str, str], took: l
 def use(base: str, user: User, acknowledged: dict[int, float], took: list[float], stop: threading.Event) -> None:
     """Work at the pages until told to stop."""
     browsers = [signed_in(user), signed_in(user)]
+    for _ in range(4):  # the server's processes have each answered once before anything is timed
+        for browser in browsers:
+            with suppress(requests.RequestException):
+                browser.get(f"{base}/worklist/", timeout=PATIENCE)
+                browser.get(f"{base}/guideline/", timeout=PATIENCE)
     with ThreadPoolExecutor(2) as both:
         while not stop.wait(EVERY):
             with suppress(Error):  # the database is away: a moment later again

@@ -15,5 +15,10 @@ if __name__ == "__main__":
     def jump() -> None:
         time_machine.travel(time.time() + float(wrong), tick=True).start()
 
-    threading.Timer(float(after), jump).start()
+    if float(after):
+        timer = threading.Timer(float(after), jump)
+        timer.daemon = True
+        timer.start()
+    else:
+        jump()
     execute_from_command_line(command)

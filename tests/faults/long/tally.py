@@ -1,13 +1,15 @@
 """What became of every clock: the figures that must be nought, and how late the alerts were."""
 
 import json
+import os
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
 
 from django.db.models import F
 
-from referrals.models import Alert, Clock, Delivery
+from referrals.events import EventKind
+from referrals.models import Alert, Clock, Delivery, Event
 
 STAGES = 3
 
@@ -29,6 +31,7 @@ class Tally:
     p99: float
     latest: float
     web: float  # the slowest acknowledgement or save through a page, in seconds
+    load: float
 
     @property
     def is_clean(self) -> bool:
@@ -44,6 +47,7 @@ def tally(ledger: Path, acknowledged: dict[int, float], found: list[str], web: l
     for alert in Alert.objects.filter(round=0).order_by("id"):
         rungs.setdefault(alert.clock_id, []).append(alert)
     clocks = {row.pk: row for row in Clock.objects.all()}
+    undelivered = set(Event.objects.filter(kind=EventKind.UNDELIVERED).values_list("referral_id", flat=True))
     sent = Delivery.objects.filter(state="sent")
     late = sorted(
         (each.created_at - each.planned_at).total_seconds() for each in Alert.objects.exclude(reason="cannot_compute")
@@ -52,7 +56,8 @@ def tally(ledger: Path, acknowledged: dict[int, float], found: list[str], web: l
         lost=sum(_lost(row, rungs.get(row.pk, []), acknowledged) for row in clocks.values()),
         unsent=sum(str(key) not in called for key in sent.values_list("key", flat=True)),
         doubled=len(passed) - len(set(passed)),
-        early=Alert.objects.filter(created_at__lt=F("planned_at")).count() + sum(map(_is_early, _with(clocks, rungs))),
+        early=Alert.objects.filter(created_at__lt=F("planned_at")).count()
+        + sum(_is_early(each, undelivered) for each in _with(clocks, rungs)),
         disordered=sum([it.stage for it in found] != list(range(len(found))) for found in rungs.values()),
         after_ack=sum(
             alert.created_at.timestamp() > acknowledged[key] for key in acknowledged for alert in rungs.get(key, [])
@@ -61,6 +66,7 @@ def tally(ledger: Path, acknowledged: dict[int, float], found: list[str], web: l
         found=len(found),
         repeats=len(lines) - len(passed),
         p50=_share(late, 0.5), p99=_share(late, 0.99), latest=late[-1] if late else 0.0, web=max(web, default=0.0),
+        load=os.getloadavg()[0],
     )  # fmt: skip
 
 
@@ -75,11 +81,13 @@ def _with(clocks: dict[int, Clock], rungs: dict[int, list[Alert]]) -> list[tuple
     return [(clocks[key], alert) for key, found in rungs.items() for alert in found]
 
 
-def _is_early(pair: tuple[Clock, Alert]) -> bool:
+def _is_early(pair: tuple[Clock, Alert], undelivered: set[int]) -> bool:
     """Before the moment that the ladder itself names, whatever the row said."""
     row, alert = pair
     if row.ladder == {} or alert.stage >= STAGES:
         return False
+    if row.referral_id in undelivered:
+        return False  # nobody was reached by any channel: then the next rung is due at once
     minutes = row.ladder["stages"][alert.stage]["minutes_from_due"]
     return alert.created_at < row.due_at + timedelta(minutes=minutes) - timedelta(milliseconds=1)
 
