@@ -115,6 +115,11 @@ def look(process: str, *, at: datetime) -> list[str]:
     return found
 
 
+def looks(process: str) -> bool:
+    """Whether an auditor whose name starts so has looked within a minute."""
+    return Watch.objects.filter(process__startswith=process, looked_at__gte=Now() - LONGEST_WATCH).exists()
+
+
 def found_lately() -> list[str]:
     """What the auditors found when they last looked; that none has looked within a minute is a problem itself."""
     watches = list(Watch.objects.filter(looked_at__gte=Now() - LONGEST_WATCH))

@@ -630,7 +630,7 @@ class TestNights:
     @pytest.mark.parametrize(
         "start",
         [datetime(2026, 10, 24 + day, hour, 30, tzinfo=UTC) for day in (0, 1) for hour in range(0, 24, 5)]
-        + [datetime(2026, 3, 28 + day, hour, 30, tzinfo=UTC) for day in (0, 1) for hour in range(0, 24, 5)],
+        + [datetime(2027, 3, 27 + day, hour, 30, tzinfo=UTC) for day in (0, 1) for hour in range(0, 24, 5)],
     )
     def test_exactly(self, people, service, start):
         emergency = factories.referral(people.coordinator, service, start)

@@ -109,13 +109,14 @@ def place() -> Iterator[Place]:
 
 
 def test_the_services_are_those_that_the_design_asks_for():
-    assert set(SERVICES) == {"database", "redis", "migrate", "web", "worker", "beat", "timers"}
+    assert set(SERVICES) == {"database", "redis", "migrate", "web", "worker", "beat", "timers", "auditor"}
     assert {name: each.get("deploy", {}).get("replicas", 1) for name, each in OURS.items()} == {
         "migrate": 1,
         "web": 2,
         "worker": 1,
         "beat": 1,
         "timers": 2,
+        "auditor": 1,
     }
     assert SERVICES["database"]["image"] == "postgres:18"
     redis = shlex.join(SERVICES["redis"]["command"])
@@ -126,6 +127,12 @@ def test_the_services_are_those_that_the_design_asks_for():
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_every_service_is_watched(name):
     assert "healthcheck" in SERVICES[name] or SERVICES[name]["restart"] == "no"
+
+
+def test_the_auditor_calls_an_outside_address_and_needs_no_redis():
+    assert filled(OURS["auditor"]["environment"]["HEARTBEAT_URL"]) == ""
+    assert set(OURS["auditor"]["depends_on"]) == {"migrate"}
+    assert {name for name, each in OURS.items() if "HEARTBEAT_URL" in each["environment"]} == {"auditor"}
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
@@ -178,7 +185,7 @@ def test_a_service_that_does_not_run_is_not_healthy(name, place):
     with psycopg.connect(
         host=str(socket_folder(place.home, "postgres")), user="mscc_owner", dbname="mscc"
     ) as connection:
-        connection.execute("TRUNCATE referrals_heartbeat")
+        connection.execute("TRUNCATE referrals_heartbeat, referrals_watch")
     assert not place.is_healthy(name)
 
 

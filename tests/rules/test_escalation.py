@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mscc.moments import Moment
+from pathways.clock import running
 from pathways.escalation import (
     LADDERS,
     MINIMUM_STEP,
@@ -17,7 +20,7 @@ from pathways.escalation import (
     Who,
     ladder_for,
 )
-from pathways.guideline.limits import LIMITS, ClockKind
+from pathways.guideline.limits import LIMITS, ClockKind, Limit
 
 DUE = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -209,3 +212,18 @@ def test_climbed_by_a_sweep_that_is_late_every_rung_is_told_once_in_order_and_no
 @given(ladders(), offsets)
 def test_an_acknowledged_clock_is_looked_at_again(ladder: Ladder, acknowledged: timedelta) -> None:
     assert ladder.recheck(DUE, DUE + acknowledged) > DUE + acknowledged
+
+
+@pytest.mark.parametrize("night", [datetime(2026, 10, 24, tzinfo=UTC), datetime(2027, 3, 27, tzinfo=UTC)])
+@pytest.mark.parametrize("limit", [each for each in LIMITS if each.hours >= 24], ids=lambda each: each.slug)
+def test_rungs_are_elapsed_time_on_both_nights(limit: Limit, night: datetime) -> None:
+    """Started in any hour of the day of the change or the one before it, in London: each window and rung is exact."""
+    moments = {"suspected_at", "coordinator_contact_at", "presented_at", "immobilised_at", "rt_decision_at"}
+    for hour in range(48):
+        start = (night + timedelta(hours=hour)).astimezone(ZoneInfo("Europe/London"))
+        (clock,) = running([limit], dict.fromkeys(moments, Moment(start)))
+        assert (clock.due.astimezone(UTC) - start.astimezone(UTC)) == timedelta(hours=limit.hours)
+        ladder = ladder_for(limit.kind, limit.hours)
+        for number, stage in enumerate(ladder.stages):
+            planned = ladder.planned(number, clock.due).astimezone(UTC)
+            assert planned - clock.due.astimezone(UTC) == timedelta(minutes=stage.minutes_from_due)

@@ -6,8 +6,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from pathways import states
+from pathways import engine, states
+from pathways.clock import STATUS_WORDS
+from pathways.escalation import WHO_WORDS, ladder_for
 from pathways.guideline import EDITION, RULES_VERSION
+from pathways.guideline.limits import LIMITS
 from pathways.guideline.recommendations import KIND_WORDS, SECTIONS, Link
 from pathways.guideline.trace import traced
 
@@ -40,7 +43,64 @@ def _link(link: Link) -> str:
     return f"{KIND_WORDS[link.kind].lower()} {link.where}".strip()
 
 
-PAGES: dict[str, Callable[[], str]] = {"states.md": states_page, "traceability.md": traceability_page}
+ENGINE = """
+**An open clock is a row that always has a next moment to be looked at; whoever looks writes the alert and the next
+moment in one transaction, and whatever else runs only makes that quicker.** [Why](adr/0003-rows-are-the-timers.md),
+[measured](bench-timers.md), [under faults](faults.md).
+
+| row | what it is | unique |
+|---|---|---|
+| Clock | a limit that runs, with `next_at`, round, stage and its own copy of a ladder | one open of a kind |
+| Alert | a rung that was reached | clock, round, stage |
+| Delivery | an alert on its way to a person by a channel, with a key that never changes | alert, person, channel |
+| Acknowledgement | who has it in hand | clock, round |
+| Heartbeat, Watch | when a timer process last swept; what the auditor last found | process |
+"""
+
+
+def engine_page() -> str:
+    """The engine in one page: rows, moves, ladders, what is always true."""
+    words = {None: "–", **{status: each.lower() for status, each in STATUS_WORDS.items()}}
+    moves = [
+        f"| {words[move.old]} | {move.event} | {words[move.new]} | {move.writes} | `{move.where}` |"
+        for move in engine.MOVES
+    ]
+    held = [
+        f"| {number} | {it.says} | {it.held_by} | {', '.join(f'`{test}`' for test in it.tests)} |"
+        for number, it in enumerate(engine.INVARIANTS, 1)
+    ]
+    return "\n".join(
+        [
+            "# The timer engine", "", GENERATED, ENGINE,
+            "## What happens to a clock", "", "From the table in `pathways/engine.py`.", "",
+            "```mermaid", engine.diagram(), "```", "",
+            "| from | event | to | written in the same transaction | where |", "|---|---|---|---|---|", *moves, "",
+            "## The ladders that come with the service", "",
+            "From `pathways/escalation.py`. An alliance may have its own; a clock keeps the one it began with.",
+            "",
+            "| clock | who is told when | then | in hand and not done |", "|---|---|---|---|", *ladder_rows(), "",
+            "## What is always true", "",
+            "| | | held by | tests |", "|---|---|---|---|", *held, "",
+        ]
+    )  # fmt: skip
+
+
+def ladder_rows() -> list[str]:
+    rows = []
+    for limit in LIMITS:
+        ladder = ladder_for(limit.kind, limit.hours)
+        stages = "<br>".join(f"{stage.when}: {WHO_WORDS[stage.who]}" for stage in ladder.stages)
+        then = f"the last again every {ladder.repeat_minutes} min"
+        again = f"when due, or {ladder.recheck_minutes} min later: a new round"
+        rows.append(f"| {limit.label} | {stages} | {then} | {again} |")
+    return rows
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "states.md": states_page,
+    "engine.md": engine_page,
+    "traceability.md": traceability_page,
+}
 
 
 class Command(BaseCommand):

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from referrals import auditor
 from referrals.views.health import look
 
 
@@ -14,9 +15,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--process", default="", help="look only at timer processes whose name starts so")
+        parser.add_argument("--auditor", default="", help="whether the auditor whose name starts so looks")
 
-    def handle(self, *, process: str, **options: object) -> None:
+    def handle(self, *, process: str, auditor: str, **options: object) -> None:
+        if auditor:
+            return watches(auditor)
         found = look(process)
         self.stdout.write(json.dumps(asdict(found)))
         if found.status != "well":
             raise CommandError("The service is not well.")
+        return None
+
+
+def watches(name: str) -> None:
+    """An auditor is well while it looks, whatever it finds: to start it anew would mend nothing of that."""
+    if not auditor.looks(name):
+        raise CommandError("The auditor has not looked within a minute.")

@@ -123,8 +123,8 @@ def keep(rows: list[tuple[str, Tally]], seconds: float) -> None:
     PAGE.write_text(
         f"""# The long fault runs
 
-Last run: {when}, {len(rows)} of {len(FAULTS)} faults in {seconds / 60:.0f} min, {where}. Made by `make faults`; `tests/faults/long/faults.py` says what is
-done.
+Last run: {when}, {len(rows)} of {len(FAULTS)} faults in {seconds / 60:.0f} min, {where}. Made by
+`make faults`; `tests/faults/long/faults.py` says what is done.
 
 Each row: 2,000 clocks with three rungs 3 s apart fall due while the fault is done to the running service (two timer
 processes, auditor, worker, beat, web server, PostgreSQL, Redis, a gateway that writes down every call); people
