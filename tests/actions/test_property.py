@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from mscc.access import Access
+from mscc.channels import NotSent
 from mscc.models import User
 from mscc.moments import Moment
 from mscc.roles import Role
@@ -18,15 +20,17 @@ from pathways.clock import Status
 from pathways.guideline.terms import CORD
 from pathways.guideline.triage import SUSPECTS_MSCC, Disposition
 from pathways.states import NotPossible
+from referrals import alerts as sending
 from referrals.actions import alerts, closing, course, presence, triage
 from referrals.actions.clocks import IMAGING
 from referrals.events import EventKind
 from referrals.models import Acknowledgement, Alert, Clock, Delivery, Referral
-from referrals.sweep import sweep
+from referrals.sweep import key_of, sweep
 from tests import factories
 from tests.actions.acting import assert_projected
 
 K = EventKind
+State = Delivery.State
 MINUTE = timedelta(minutes=1)
 START = datetime(2026, 10, 24, 21, 0, tzinfo=UTC)  # four hours before the clocks go back
 CHOICES: dict[EventKind, dict[str, tuple[str, ...]]] = {
@@ -70,6 +74,7 @@ ACTIONS = st.one_of(
     st.tuples(st.just("wait"), st.integers(1, 2000).map(lambda minutes: minutes * MINUTE)),
     st.tuples(st.just("sweep"), st.booleans()),
     st.tuples(st.just("acknowledge"), st.integers(0, 5)),
+    st.tuples(st.just("send"), st.booleans()),
     st.tuples(st.just("strike"), st.integers(0, 5)),
     st.tuples(st.just("correct"), st.tuples(st.integers(0, 5), back)),
     st.tuples(st.just("answer"), st.tuples(FACTS, back)),
@@ -119,6 +124,16 @@ class World:
         for _ in range(9 if not once else 0):
             sweep(at=self.at)
         assert once or not Clock.objects.filter(next_at__lte=self.at).exists()
+
+    def send(self, fails: bool) -> None:
+        """Whoever sends takes what waits; a gateway that fails fails once for each."""
+        waits = Delivery.objects.exclude(state__in=[State.SENT, State.SUPERSEDED])
+        for delivery in waits.select_related("alert__clock"):
+            clock = delivery.alert.clock
+            needed = clock.is_open and not clock.is_acknowledged and clock.round == delivery.alert.round
+            goes = not (fails and delivery.attempts == 0)
+            with patch("mscc.channels.send", side_effect=None if goes else NotSent("down")):
+                assert sending.deliver(delivery.pk) == (needed and goes)
 
     def acknowledge(self, number: int) -> None:
         rows = list(self.referral.clocks.order_by("id"))
@@ -185,9 +200,19 @@ def check(world: World) -> None:
     for row, number, stage in stages:
         climbed.setdefault((row, number), []).append(stage)
     assert all(found == list(range(len(found))) for found in climbed.values())
+    # 6: nothing sleeps through its own due moment.
+    assert all(row.next_at <= row.due_at for row in rows if row.is_open and row.due_at > world.at)
+    # 7: every alert is on its way to somebody, or says that there was nobody; none is given up.
+    assert not Alert.objects.filter(nobody=False, deliveries=None).exists()
+    assert not Delivery.objects.filter(state__in=[State.SENDING, State.FAILED]).exists()
+    # 8: a delivery's key is made of what it is.
+    for it in Delivery.objects.select_related("alert"):
+        assert it.key == key_of(it.alert.clock_id, it.alert.round, it.alert.stage, it.person_id, it.channel)
     # 5: no stage of a round that was acknowledged.
     for done in Acknowledgement.objects.all():
         assert not Alert.objects.filter(clock=done.clock_id, round=done.round, created_at__gt=done.at).exists()
+    # 11: a window is elapsed time, whatever the clocks on the wall do.
+    assert all(row.due_at - row.started_at == timedelta(hours=row.hours) for row in rows)
     check_meaning(world, referral, rows)
     assert_projected(referral)
 
@@ -201,7 +226,6 @@ def check_meaning(world: World, referral: Referral, rows: list[Clock]) -> None:
                 row.close_reason
             )
     for row in rows:
-        assert row.due_at - row.started_at == timedelta(hours=row.hours)
         if row.status == Status.MET:
             assert row.closed_at <= row.due_at
     has_died = referral.timeline.died_on is not None
