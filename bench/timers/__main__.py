@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -36,36 +37,52 @@ def main(sizes: list[int]) -> int:
     settings.MSCC_HOME.mkdir(parents=True)
     world = World(seed=1)
     with world.up(*rows.RUNNING):
-        text = measure(world, sizes or list(OPEN))
+        for text in measured(world, sizes or list(OPEN)):
+            if not sizes:
+                PAGE.write_text(page(began, text), encoding="utf-8")
+    print(text)
     shutil.rmtree(settings.MSCC_HOME, ignore_errors=True)
-    if not sizes:
-        PAGE.write_text(page(began, text), encoding="utf-8")
     return 0
 
 
-def measure(world: World, sizes: list[int]) -> str:
+def measured(world: World, sizes: list[int]) -> Iterator[str]:
+    """What has been measured so far, the largest number of clocks last: that takes the longest to make."""
     rows.keep_commit_times(world)
     of = rows.place()
-    found = [HEADINGS, "|" + " --- |" * 5]
-    for size in sizes:
-        rows.asleep(of, size)
-        idle = rows.nothing_due()
-        row, gateway = rows.lateness(world, of, 8 + size / 40_000)
-        three = [f"{it.p50:.0f} / {it.p99:.0f} / {it.most:.0f}" for it in (row, gateway)]
-        found.append(f"| {size:,} | {three[0]} | {three[1]} | {idle.p50:.2f} / {idle.p99:.2f} | {row.load:.1f} |")
-        print(found[-1], flush=True)
-    seconds, load = rows.at_once(of, AT_ONCE), os.getloadavg()[0]
-    held = max(rows.memory(world))
-    found += ["", AT_ONCE_SAID.format(count=AT_ONCE, seconds=seconds, load=load, held=held), ""]
-    print(found[-2], flush=True)
-    found += side_by_side(world, of)
-    print("\n".join(found[-6:]), flush=True)
-    return "\n".join(found)
+    table, rest = [HEADINGS, "|" + " --- |" * 5], [""]
+    for size in sizes[:-1]:
+        table.append(with_open(world, of, size))
+        yield "\n".join(table)
+    rest.append(at_once(world, of))
+    yield "\n".join([*table, *rest])
+    rest += ["", *side_by_side(world, of)]
+    yield "\n".join([*table, *rest])
+    table.append(with_open(world, of, sizes[-1]))
+    yield "\n".join([*table, *rest])
+
+
+def with_open(world: World, of: rows.Place, size: int) -> str:
+    """A line of the first table."""
+    rows.asleep(of, size)
+    idle = rows.nothing_due()
+    row, gateway = rows.lateness(world, of, 8 + size / 40_000)
+    late = [f"{it.p50:.0f} / {it.p99:.0f} / {it.most:.0f}" for it in (row, gateway)]
+    line = f"| {size:,} | {late[0]} | {late[1]} | {idle.p50:.2f} / {idle.p99:.2f} | {row.load:.1f} |"
+    print(line, flush=True)
+    return line
+
+
+def at_once(world: World, of: rows.Place) -> str:
+    seconds, load = rows.at_once(world, of, AT_ONCE), os.getloadavg()[0]
+    said = AT_ONCE_SAID.format(count=AT_ONCE, seconds=seconds, load=load, held=max(rows.memory(world)))
+    print(said, flush=True)
+    return said
 
 
 def side_by_side(world: World, of: rows.Place) -> list[str]:
     """The table of the two ways."""
     kept = [each for kill in (False, True) for each in beside.compare(world, of, kill)]
+    print(*kept, sep="\n", flush=True)
     table = [
         "| kept by | fault | within 1 s | later | not within 30 s after the last | p50 / p99, ms |",
         "|" + " --- |" * 6,

@@ -66,9 +66,9 @@ def keep_commit_times(world: World) -> None:
 
 def asleep(of: Place, wanted: int) -> None:
     """As many open clocks as wanted, none due for days."""
-    while (missing := wanted - Clock.objects.filter(status="open").count()) > 0:
+    if (missing := wanted - Clock.objects.filter(status="open").count()) > 0:
         first = timezone.now() + timedelta(days=2)
-        open_clocks(of, min(missing, 100_000), first=first, spread=timedelta(days=20), ladder=LADDER)
+        open_clocks(of, missing, first=first, spread=timedelta(days=20), ladder=LADDER)
 
 
 def nothing_due() -> Lateness:
@@ -119,12 +119,13 @@ def lateness(world: World, of: Place, ahead: float) -> tuple[Lateness, Lateness]
     return Lateness.of([late for *_, late in rows]), Lateness.of(at_gateway(world, rows))
 
 
-def at_once(of: Place, count: int) -> float:
-    """Seconds until all of many clocks due in one moment have their alerts."""
+def at_once(world: World, of: Place, count: int) -> float:
+    """Seconds until all of many clocks due in one moment have their alerts. Their messages are not waited for."""
     between = due(of, count, 30, timedelta(0))
     rows = all_written(between, count, 120)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE referrals_delivery SET state = 'superseded' WHERE state = 'pending'")
+    until(lambda: world.redis().llen("celery") == 0, 120)
     return max(late for *_, late in rows)
 
 

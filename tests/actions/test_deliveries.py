@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 
 from mscc import celery
 from mscc.access import Access
+from mscc.channels.message import PATIENCE
 from mscc.models import Organisation, User
 from mscc.moments import Moment
 from referrals import alerts as sending
@@ -186,6 +187,10 @@ def test_of_two_who_send_at_once_one_does(delivery):
 
 
 class TestWaiting:
+    def test_a_lease_outlasts_a_question_and_a_message_to_a_provider(self, settings):
+        assert 2 * sum(PATIENCE) < sending.LEASE
+        assert settings.EMAIL_TIMEOUT < sending.LEASE
+
     def test_celery_has_three_seconds(self, delivery):
         assert sending.waiting() == []
         Delivery.objects.update(retry_at=timezone.now() - SECOND)

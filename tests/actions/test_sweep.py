@@ -524,9 +524,22 @@ class TestItself:
     def test_the_claim_uses_the_index_of_what_is_due(self, mri):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("EXPLAIN " + engine.CLAIM, {"at": None, "batch": 200, "only": None})
-            plan = "\n".join(line for (line,) in cursor.fetchall())
-        assert "clock_to_look_at" in plan
+            for query, given in (
+                (engine.CLAIM, {"at": None, "batch": 200, "only": None}),
+                (engine.IS_ANY_DUE, [None]),
+            ):
+                cursor.execute("EXPLAIN " + query, given)
+                assert "clock_to_look_at" in "\n".join(line for (line,) in cursor.fetchall())
+
+    def test_rows_that_change_at_every_look_are_vacuumed_sooner(self):
+        tables = ["referrals_alert", "referrals_clock", "referrals_delivery"]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT relname FROM pg_class WHERE relname = ANY(%s) "
+                "AND 'autovacuum_vacuum_scale_factor=0.02' = ANY(reloptions) ORDER BY 1",
+                [tables],
+            )
+            assert [name for (name,) in cursor.fetchall()] == tables
 
 
 def test_holdings_end_before_they_count(mri, people, everyone, service, at):
