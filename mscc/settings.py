@@ -12,6 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from mscc.connection import CONNECTION
 from mscc.embedded import in_words
 from mscc.embedded.paths import socket_folder
 from mscc.outgoing import Outgoing
@@ -144,9 +145,6 @@ TEMPLATES = [
 # PostgreSQL. "default" is the application's role, which may not change tables nor rewrite what is append-only;
 # "owner" owns the tables, migrates and grants. With no DATABASE_URL both are roles of the embedded server.
 EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
-# A server that vanished without a word (its machine, the network) is noticed within twenty seconds.
-KEEPALIVES = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 3}
-SERVER_OPTIONS = {"application_name": "mscc", "connect_timeout": 5, "tcp_user_timeout": 20_000, **KEEPALIVES}
 
 
 def database(url: str | None, role: str) -> dict[str, Any]:
@@ -161,7 +159,7 @@ DATABASES = {
     "owner": database(os.environ.get("MIGRATION_DATABASE_URL") or os.environ.get("DATABASE_URL"), "mscc_owner"),
 }
 for each in DATABASES.values():
-    each.setdefault("OPTIONS", {}).update(SERVER_OPTIONS)
+    each.setdefault("OPTIONS", {}).update(CONNECTION)
 # A pool for the web server's threads.
 if flag("DATABASE_POOL"):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 5}
@@ -298,5 +296,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
 CSRF_FAILURE_VIEW = "mscc.web.problems.not_checked"

@@ -156,7 +156,7 @@ class World:
         """As people do: a share of the clocks that have alerted is taken in hand, some by two at once."""
         by, done = Access(of.coordinator), set()
         while not stop.wait(0.2):
-            with suppress(OperationalError):
+            with suppress(OperationalError, alerts.AlreadyAcknowledged):
                 alerted = Clock.objects.filter(next_stage__gt=0, is_acknowledged=False, status="open", round=0)
                 for row in alerted.exclude(pk__in=done)[:50]:
                     done.add(row.pk)
