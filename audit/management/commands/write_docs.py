@@ -60,9 +60,9 @@ moment in one transaction, and whatever else runs only makes that quicker.** [Wh
 
 def engine_page() -> str:
     """The engine in one page: rows, moves, ladders, what is always true."""
-    words = {status: each.lower() for status, each in STATUS_WORDS.items()}
+    words: dict[str | None, str] = {None: "–"} | {status: each.lower() for status, each in STATUS_WORDS.items()}
     moves = [
-        f"| {words[move.old] if move.old else '–'} | {move.event} | {words[move.new]} | {move.writes} | `{move.where}` |"
+        f"| {words[move.old]} | {move.event} | {words[move.new]} | {move.writes} | `{move.where}` |"
         for move in engine.MOVES
     ]
     held = [
