@@ -12,7 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from mscc.connection import CONNECTION
+from mscc.connection import CONNECTION, POOL
 from mscc.embedded import in_words
 from mscc.embedded.paths import socket_folder
 from mscc.outgoing import Outgoing
@@ -162,7 +162,7 @@ for each in DATABASES.values():
     each.setdefault("OPTIONS", {}).update(CONNECTION)
 # A pool for the web server's threads.
 if flag("DATABASE_POOL"):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 5}
+    DATABASES["default"]["OPTIONS"]["pool"] = POOL
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 # Tests migrate as the owner and then run as the application's role, in the same test database.
