@@ -68,7 +68,7 @@ def test_told_to_stop_it_stops_in_time(installation, number):
 
 
 def test_on_a_machine_whose_clock_is_wrong_it_does_not_start(installation):
-    process = installation.run("-m", "tests.faults.long.skewed", "60", "0", "manage.py", "run_timers")
+    process = installation.run("-m", "tests.faults.skewed", "60", "0", "manage.py", "run_timers")
     assert process.wait(timeout=30) == 1
     said = "The timers do not start: the clocks of this machine and of the database differ by"
     assert said in installation.log(0)

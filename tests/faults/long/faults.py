@@ -141,7 +141,7 @@ def gateway_down(it: World, stop: threading.Event) -> None:
 def wrong_clock(it: World, stop: threading.Event) -> None:
     """The clock of one timer process jumps a minute ahead while it runs. (With a wrong one it does not start.)"""
     it.stop("timers2", signal.SIGKILL)
-    it.start("timers2", prefix=["-m", "tests.faults.long.skewed", "60", "8"])
+    it.start("timers2", prefix=["-m", "tests.faults.skewed", "60", "8"])
     stop.wait()
     it.restart("timers2")
 

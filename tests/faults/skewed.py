@@ -1,4 +1,4 @@
-"""Run a command of manage.py in a process whose clock goes wrong: `python -m tests.faults.long.skewed 60 8 manage.py
+"""Run a command of manage.py in a process whose clock goes wrong: `python -m tests.faults.skewed 60 8 manage.py
 run_timers` puts it 60 s ahead after 8 s.
 """
 
