@@ -2,6 +2,7 @@
 run_timers` puts it 60 s ahead after 8 s.
 """
 
+import os
 import sys
 import threading
 import time
@@ -10,6 +11,7 @@ import time_machine
 from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscc.settings")
     wrong, after, *command = sys.argv[1:]
 
     def jump() -> None:
