@@ -21,6 +21,7 @@ from django.utils import timezone  # noqa: E402
 
 from referrals import auditor  # noqa: E402
 from referrals.models import Clock, Delivery  # noqa: E402
+from tests.clocks import place  # noqa: E402
 from tests.faults.long import pages  # noqa: E402
 from tests.faults.long.faults import FAULTS, Fault  # noqa: E402
 from tests.faults.long.tally import Tally, tally  # noqa: E402
@@ -41,6 +42,7 @@ def main(wanted: list[str]) -> int:
     rows = []
     world = World(seed=1)
     with world.up():
+        pages.warm(world.address, place().coordinator)
         for fault in (each for each in FAULTS if not wanted or any(name in each.name for name in wanted)):
             found = run(world, fault)
             rows.append((fault.name, found))

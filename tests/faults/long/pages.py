@@ -10,8 +10,10 @@ import requests
 from django.conf import settings
 from django.db import Error, connection
 from django.test import Client
+from django.utils import timezone
 
 from mscc.models import User
+from mscc.moments import LONDON
 from referrals.models import Clock
 
 EVERY = 0.5
@@ -43,14 +45,17 @@ def post(browser: requests.Session, address: str, given: dict[str, str], took: l
     return answer.status_code == 303
 
 
+def warm(base: str, user: User) -> None:
+    """Have each of the server's processes answer once before anything is timed."""
+    browser = signed_in(user)
+    for _ in range(6):
+        with suppress(requests.RequestException):
+            browser.get(f"{base}/worklist/", timeout=PATIENCE)
+
+
 def use(base: str, user: User, acknowledged: dict[int, float], took: list[float], stop: threading.Event) -> None:
     """Work at the pages until told to stop."""
     browsers = [signed_in(user), signed_in(user)]
-    for _ in range(4):  # the server's processes have each answered once before anything is timed
-        for browser in browsers:
-            with suppress(requests.RequestException):
-                browser.get(f"{base}/worklist/", timeout=PATIENCE)
-                browser.get(f"{base}/guideline/", timeout=PATIENCE)
     with ThreadPoolExecutor(2) as both:
         while not stop.wait(EVERY):
             with suppress(Error):  # the database is away: a moment later again
@@ -61,7 +66,8 @@ def use(base: str, user: User, acknowledged: dict[int, float], took: list[float]
                 address = f"{base}/alerts/{row.pk}/acknowledge/"
                 if any(list(both.map(lambda it, to=address: post(it, to, {}, took), browsers))):
                     acknowledged[row.pk] = time.time()
-                post(browsers[0], f"{base}/referrals/{row.referral.reference}/record/note/", {"note": "Rang."}, took)
+                note = {"note": "Rang.", "happened_at": f"{timezone.now().astimezone(LONDON):%d %b %H:%M}"}
+                post(browsers[0], f"{base}/referrals/{row.referral.reference}/record/note/", note, took)
             if connection.connection is not None and connection.connection.closed:
                 connection.close()
     connection.close()
