@@ -99,8 +99,8 @@ def page(when: str, text: str) -> str:
     where = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
     return f"""# The timers, measured
 
-Last run: {when}, {where}, every process and both servers on it. Made by `make bench-timers`; the load is the machine's
-average of a minute (other work ran beside it where that is above 2).
+Last run: {when}, {where}, every process and both servers on it. Made by
+`make bench-timers`; the load is the machine's average of a minute (other work ran beside it where that is above 2).
 
 Two timer processes, one worker, PostgreSQL with `fsync`, 2,000 clocks falling due within 40 s among the open ones.
 "Alert row" is the moment of its commit; "gateway" the moment that the call is written down there. To be reached: 99 %
