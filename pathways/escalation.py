@@ -138,7 +138,9 @@ LADDERS: dict[ClockKind, Ladder] = {
     ClockKind.IMMOBILISATION_ADVICE: DAY_LADDER,
     ClockKind.RADIOTHERAPY: BOOKED_LADDER,
     # A new emergency is told at once, and to everyone when ten minutes have passed.
-    ClockKind.ACKNOWLEDGEMENT: Ladder((Stage(-10, W.ROLE_HOLDER), Stage(0, W.EVERYONE)), repeat_minutes=10),
+    ClockKind.ACKNOWLEDGEMENT: Ladder(
+        (Stage(-10, W.ROLE_HOLDER), Stage(0, W.EVERYONE)), repeat_minutes=10, recheck_minutes=10
+    ),
     # An unsaved call that reads as an emergency: its author after two minutes, the role holder after five.
     ClockKind.DRAFT: Ladder(
         (Stage(-3, W.AUTHOR), Stage(0, W.ROLE_HOLDER), Stage(5, W.EVERYONE)), repeat_minutes=5, recheck_minutes=10

@@ -58,8 +58,8 @@ def deliver(delivery_id: int) -> bool:
     if claimed is None:
         return False
     attempt = claimed[0]
-    about = Delivery.objects.select_related("person", "contact", "alert__clock__referral", "alert__clock__service")
-    delivery = about.get(pk=delivery_id)
+    about = ("person", "contact", "alert__clock__referral", "alert__clock__service", "holding__service")
+    delivery = Delivery.objects.select_related(*about).get(pk=delivery_id)
     if _is_no_longer_needed(delivery):
         _mark(delivery_id, attempt, "superseded")
         return False
@@ -74,6 +74,8 @@ def deliver(delivery_id: int) -> bool:
 
 
 def _is_no_longer_needed(delivery: Delivery) -> bool:
+    if delivery.alert is None:
+        return delivery.confirmed_at is not None or delivery.holding is None or delivery.holding.ended_at is not None
     clock = delivery.alert.clock
     return clock.status != Status.OPEN or clock.round != delivery.alert.round or clock.is_acknowledged
 
@@ -86,8 +88,29 @@ def _send(delivery: Delivery) -> None:
 
 
 def message(delivery: Delivery) -> Message:
-    """What is sent: which clock, when it is due, where to look, whom to ring. Nothing about the person."""
-    clock, why = delivery.alert.clock, delivery.alert.get_reason_display()
+    """What is sent. Nothing about any person who was referred."""
+    return _alert(delivery, delivery.alert) if delivery.alert else _test(delivery)
+
+
+def _test(delivery: Delivery) -> Message:
+    """The quiet test as somebody comes on duty: that it came is said on the page."""
+    assert delivery.holding
+    service, link = delivery.holding.service.name, f"{settings.BASE_URL}/handover/"
+    said = f"You are now on duty for {service}. This is a test; nothing has happened."
+    ask = "Say on the handover page that it arrived"
+    return Message(
+        key=delivery.key,
+        subject="MSCC test: you are on duty",
+        lines=(said, f"{ask}: {link}"),
+        short=f"MSCC test. {said} {ask}.",
+        link=link,
+        is_repeat=delivery.attempts > 1,
+    )
+
+
+def _alert(delivery: Delivery, alert: Alert) -> Message:
+    """Which clock, when it is due, where to look, whom to ring."""
+    clock, why = alert.clock, alert.get_reason_display()
     what = clock.referral.reference if clock.referral else NAMELESS[bool(clock.handover_id)]
     due = f"{clock.due_at.astimezone(LONDON):%H:%M on %a %d %b}"
     path = f"handover/{clock.handover_id}/" if clock.handover_id else ""
@@ -138,7 +161,9 @@ def _tell_others(delivery_id: int) -> None:
 
     The tries go on all the same. The last rung repeats at its own pace: there is nobody beyond it.
     """
-    alert = Alert.objects.get(deliveries=delivery_id)
+    alert = Alert.objects.filter(deliveries=delivery_id).first()
+    if alert is None:
+        return  # a test: that it stays silent is shown on the handover page
     clock = Clock.objects.select_for_update().get(pk=alert.clock_id)
     reached = Q(state__in=[State.SENT, State.SENDING]) | Q(attempts__lt=TRIES_BEFORE_OTHERS)
     if alert.deliveries.filter(reached).exists():

@@ -74,8 +74,23 @@ class Page:
         return getattr(self.timeline, name)
 
     @cached_property
+    def _every_clock(self) -> list[Clock]:
+        return list(self.referral.clocks.order_by("due_at"))
+
+    @property
     def clocks(self) -> list[Clock]:
-        return list(self.referral.clocks.exclude(kind=ClockKind.ACKNOWLEDGEMENT).order_by("due_at"))
+        """All but that of the acknowledgement, which is no card: its alert stands above."""
+        return [clock for clock in self._every_clock if clock.kind != ClockKind.ACKNOWLEDGEMENT]
+
+    @property
+    def missing(self) -> list[str]:
+        """What an emergency of any cause still wants beside its clocks."""
+        if not (self.referral.lacks_acceptance and self.referral.is_open):
+            return []
+        waits = any(
+            it.is_open and it.kind == ClockKind.ACKNOWLEDGEMENT and not it.was_acknowledged for it in self._every_clock
+        )
+        return ["the clinician who accepted the person", *(["an acknowledgement"] if waits else [])]
 
     @property
     def running(self) -> dict[str, datetime]:

@@ -84,8 +84,11 @@ def climb(due: Due) -> Rung:
     # A slot whose hour has come without a scan is none; nor does a booking quieten a round begun by a re-check.
     over = rung.unless_booked and started is None and bool(due.booked_for and due.now <= due.booked_for <= due.due_at)
     planned = ladder.planned(stage + 1, due.due_at, started)
+    reason = _reason(due, rung)
+    # Acknowledged in time and still nobody named: as wide as if it had not been acknowledged.
+    who = ladder.stages[-1].who if reason is Reason.NOT_NAMED else rung.who
     return Rung(
-        due, number, started, stage, rung.who, _reason(due, rung), limit(due.kind, due.hours).label,
+        due, number, started, stage, who, reason, limit(due.kind, due.hours).label,
         planned if over else ladder.next_look(stage, due.due_at, due.now, started),
         is_last=stage >= len(ladder.stages) - 1, is_passed_over=over,
     )  # fmt: skip
@@ -118,7 +121,8 @@ def _reason(due: Due, rung: Stage) -> Reason:
     if due.kind == ClockKind.HANDOVER:
         return Reason.NOT_ACCEPTED
     if due.kind == ClockKind.ACKNOWLEDGEMENT:
-        return Reason.NEW_EMERGENCY
+        # It ends when somebody acknowledges, unless it waits for the name of who accepted the person.
+        return Reason.NOT_NAMED if due.is_acknowledged or due.round else Reason.NEW_EMERGENCY
     if due.now >= due.due_at:
         return Reason.OVERDUE
     if due.booked_for and due.booked_for > due.due_at:

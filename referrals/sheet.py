@@ -1,5 +1,6 @@
 """The handover sheet, made from the rows: for each open person one SBAR line, what runs, what waits, what was said."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,11 +9,12 @@ from django.db.models import Max
 
 from mscc.access import Access
 from mscc.models import Service
-from mscc.moments import show
+from mscc.moments import show, show_span
 from pathways.guideline.terms import CANCER
 from referrals.events import EventKind
 from referrals.forms.call import WALKING
-from referrals.models import Assessment, Event, Referral
+from referrals.models import Assessment, CallBack, Event, Referral
+from referrals.next_steps import next_steps
 from referrals.waiting import unacknowledged
 from referrals.worklist import Row, rows
 
@@ -21,6 +23,7 @@ K = EventKind
 SHIFT = timedelta(hours=12)
 TELLING = (K.CALL_RECEIVED, K.TRACKED, K.ADVICE_GIVEN)
 KNOWN = {"yes": "yes", "no": "no"}
+NAMES = {"mri": "MRI", "ct": "CT"}
 
 
 def lines(access: Access, service: Service, at: datetime) -> list[tuple[Referral, dict[str, Any]]]:
@@ -28,13 +31,14 @@ def lines(access: Access, service: Service, at: datetime) -> list[tuple[Referral
     shown = rows(access, at, Referral.seen_by(access).open().filter(service=service))  # type: ignore[attr-defined]
     numbers = [row.pk for row in shown]
     referrals = Referral.seen_by(access).in_bulk(numbers)
-    facts, told = _facts(numbers), _told(numbers)
+    facts, told, to_ring = _facts(numbers), _told(numbers), _to_ring(numbers, at)
     alerts = {it.clock.referral_id: it.what for it in reversed(unacknowledged(access)) if it.clock.referral_id}
     made = []
     for row in shown:
         alert = alerts.get(row.pk, "")
         pressing = bool(alert) or (row.due is not None and row.due <= at + SHIFT)
         line = _line(row, referrals[row.pk], facts.get(row.pk, {}), told.get(row.pk, {}), at)
+        line["tasks"] += to_ring.get(row.pk, [])
         made.append((referrals[row.pk], {**line, "alert": alert, "is_pressing": pressing}))
     return sorted(made, key=lambda each: not each[1]["is_pressing"])
 
@@ -47,7 +51,28 @@ def _line(row: Row, referral: Referral, facts: dict[str, str], told: dict[str, A
         "is_late": row.group == 0, "situation": f"{row.label}. {row.why}",
         "background": "; ".join(_background(referral, facts)), "assessment": "; ".join(_assessment(facts, told)),
         "recommendation": row.next.words if row.next else "Nothing is waiting", "said": _said(told, at),
+        "clocks": list(_other_clocks(row, at)), "tasks": [each.words for each in next_steps(row, at)][1:],
     }  # fmt: skip
+
+
+def _other_clocks(row: Row, at: datetime) -> Iterator[str]:
+    """The clocks that run beside the soonest, with what is left of each."""
+    for kind, due in sorted(row.running.items(), key=lambda each: each[1]):
+        if due != row.due:
+            name = NAMES.get(kind, kind.replace("_", " ").capitalize())
+            left = f"due in {show_span(due - at)}" if due > at else f"overdue {show_span(at - due)}"
+            yield f"{name} {left}, {show(due, now=at)}"
+
+
+def _to_ring(numbers: list[int], at: datetime) -> dict[int, list[str]]:
+    """Whom somebody promised to ring back, by referral."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for it in CallBack.objects.filter(referral__in=numbers, done_at=None).order_by("asked_at"):
+        about = f" about {it.about}" if it.about else ""
+        found[it.referral_id or 0].append(
+            f"Ring {it.whom} back, {it.phone}{about}, promised {show(it.asked_at, now=at)}"
+        )
+    return found
 
 
 def _background(referral: Referral, facts: dict[str, str]) -> Iterator[str]:
@@ -93,17 +118,6 @@ def _told(numbers: list[int]) -> dict[int, dict[str, Any]]:
         if kind == K.ADVICE_GIVEN:
             mine["advice_at"] = moment
     return found
-
-
-# What nobody needs to hear of in the morning.
-ROUTINE = (K.ACKNOWLEDGED, K.ALERTED, K.OWNER_CHANGED, K.PARTY_ADDED)
-
-
-def since(access: Access, service: Service, began: datetime) -> list[Event]:
-    """What changed in a service since a moment, the newest first: what the morning asks of the night."""
-    found = Event.objects.filter(referral__in=Referral.seen_by(access).filter(service=service), recorded_at__gt=began)
-    found = found.exclude(kind__in=ROUTINE).exclude(recorded_by=access.user)
-    return list(found.select_related("referral__person", "recorded_by").order_by("-recorded_at", "-id")[:100])
 
 
 def handed_over_at(access: Access, service: Service) -> datetime | None:

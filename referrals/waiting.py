@@ -11,6 +11,7 @@ from mscc.access import Access
 from mscc.moments import show, show_span
 from pathways.clock import Status
 from pathways.escalation import WHO_WORDS, Who
+from pathways.guideline.limits import ClockKind
 from pathways.guideline.triage import EMERGENCIES
 from referrals.models import Alert, Clock
 
@@ -37,7 +38,15 @@ class Waiting:
 
     @property
     def what(self) -> str:
-        return alert_words(self.clock.limit.label, self.alerts[-1].reason)
+        words = alert_words(self.clock.limit.label, self.alerts[-1].reason)
+        is_new = self.alerts[-1].reason == Alert.Reason.NEW_EMERGENCY
+        return f"{words}; accepted by nobody yet" if is_new and self.wants_name else words
+
+    @property
+    def wants_name(self) -> bool:
+        """Whether the clinician who accepted the person is to be named with the acknowledgement."""
+        referral = self.clock.referral
+        return bool(self.clock.kind == ClockKind.ACKNOWLEDGEMENT and referral and referral.lacks_acceptance)
 
     def told(self, at: datetime) -> str:
         """Who was told when, the newest stage of each."""
@@ -61,6 +70,8 @@ def alert_words(label: str, reason: str) -> str:
     """An alert as a sentence."""
     if reason == Alert.Reason.NEW_EMERGENCY:
         return "New emergency, not acknowledged"
+    if reason == Alert.Reason.NOT_NAMED:
+        return "Emergency acknowledged, but no clinician named who accepted the person"
     if reason == Alert.Reason.NOT_ACCEPTED:
         return "Handover not accepted"
     if reason == Alert.Reason.UNSAVED:

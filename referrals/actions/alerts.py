@@ -31,7 +31,7 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
     if row.is_acknowledged or not row.is_open:
         _say_who(row)
     done = Acknowledgement.objects.create(clock=row, round=row.round, by=by.user, at=at)
-    if row.kind == ClockKind.ACKNOWLEDGEMENT or (row.handover and not row.handover.is_pending):
+    if _is_done(row):
         clocks.end(row, Status.MET if at <= row.due_at else Status.MET_LATE, at=at, by=by.user)
     else:
         row.next_at = row.rungs.recheck(row.due_at, at)
@@ -47,6 +47,16 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
         "alert.acknowledge", by=by.user, at=at, subject=row.referral or row.draft_id or row.handover_id, clock=row.kind
     )
     return done
+
+
+def _is_done(row: Clock) -> bool:
+    """Whether this acknowledgement ends the clock: nothing else is wanted."""
+    if row.kind != ClockKind.ACKNOWLEDGEMENT:
+        return bool(row.handover and not row.handover.is_pending)
+    assert row.referral
+    # Read now, under the lock of the clock: whoever names the clinician in this instant asks for that lock too.
+    row.referral.refresh_from_db(fields=["disposition", "accepted_by"])
+    return not row.referral.lacks_acceptance
 
 
 def _say_who(row: Clock) -> None:

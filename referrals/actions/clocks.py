@@ -206,11 +206,18 @@ def _end_unwanted(row: Clock, it: Change, replaced: bool) -> None:
 
 
 def _acknowledgement(it: Change, rows: list[Clock]) -> None:
-    """Every emergency is to be acknowledged within ten minutes of becoming one (local limit)."""
-    if not (it.referral.is_open and Disposition(it.referral.disposition).is_emergency):
+    """Every emergency is to be acknowledged within ten minutes of becoming one (local limit); one of any cause also
+    names the clinician who accepted the person, and its clock runs until both are there.
+    """
+    lacks_acceptance = it.referral.lacks_acceptance
+    found = [row for row in rows if row.kind == ClockKind.ACKNOWLEDGEMENT and row.status != Status.CANCELLED]
+    running = [row for row in found if row.is_open]
+    for row in running:
+        if row.was_acknowledged and not lacks_acceptance:
+            end(row, Status.MET if it.at <= row.due_at else Status.MET_LATE, at=it.at, by=it.user)
+    if running or not (it.referral.is_open and Disposition(it.referral.disposition).is_emergency):
         return
-    answered = [row for row in rows if row.kind == ClockKind.ACKNOWLEDGEMENT and row.status != Status.CANCELLED]
-    if not answered or (it.became_emergency and not any(row.is_open for row in answered)):
+    if not found or it.became_emergency or lacks_acceptance:
         rows.append(opened(Running(limits.ACKNOWLEDGEMENT, Moment(it.at), limits.ACKNOWLEDGEMENT.start), it.referral))
 
 

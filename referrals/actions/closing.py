@@ -5,7 +5,6 @@ from typing import Any
 
 from mscc.access import Access
 from mscc.roles import Permission
-from pathways.guideline.triage import Disposition
 from pathways.states import NotPossible, State, stood
 from referrals.actions.change import Change, change
 from referrals.actions.triage import day_clock_runs
@@ -56,8 +55,7 @@ def _check(it: Change) -> None:
             "The 24-hour imaging clock is still running. Record the scan, an exception or a death, or have a second "
             "clinician confirm that MSCC is no longer suspected."
         )
-    any_cause = it.referral.disposition == Disposition.EMERGENCY_ANY_CAUSE
-    if any_cause and not has_died and not it.referral.accepted_by:
+    if it.referral.lacks_acceptance and not has_died:
         raise NotPossible("Name the clinician who accepted the person before this emergency is ended.")
 
 

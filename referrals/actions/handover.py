@@ -19,10 +19,13 @@ from pathways.clock import Clock as Running
 from pathways.clock import Status
 from pathways.guideline import limits
 from pathways.states import NotPossible
-from referrals.actions import clocks
+from referrals.actions import clocks, shift_test
 from referrals.models import Clock, HandoverCase, Referral
 
 State = Handover.State
+NOT_ON_SHIFT = (
+    "By the rota you are on neither this shift nor the next. If you take it all the same, press I am taking this shift."
+)
 
 
 @transaction.atomic
@@ -57,24 +60,61 @@ def _check_may_give(service: Service, receiver: User, by: Access) -> None:
 
 
 @transaction.atomic
-def accept(*, handover: Handover, by: Access, at: datetime) -> Handover:
-    """Take over: every person on the sheet, and the role. Raises NotPossible while an own question has no answer."""
+def accept(*, handover: Handover, by: Access, at: datetime, takes_shift: bool = False) -> Handover:
+    """Take over: every person on the sheet, and the role. Raises NotPossible while an own question has no answer, and
+    for somebody who is on neither this shift nor the next, unless they take the shift.
+    """
+    row = _pending_for(by, handover)
+    if unanswered := [case for case in row.cases.select_for_update() if case.is_open]:
+        raise NotPossible(_unanswered(unanswered, row.giver.name))
+    if not (takes_shift or is_on_shift(by.user, row.service, at)):
+        raise NotPossible(NOT_ON_SHIFT)
+    row.cases.filter(accepted_at=None).update(accepted_at=at)
+    _complete(row, by, at, takes_shift=takes_shift)
+    return row
+
+
+@transaction.atomic
+def accept_case(*, case: HandoverCase, by: Access, at: datetime) -> Handover:
+    """Take over one person. With the last of them the whole is accepted, unless it waits for the receiver to say that
+    they take the shift.
+    """
+    row = _pending_for(by, case.handover)
+    mine = row.cases.select_for_update().get(pk=case.pk)
+    if mine.is_open:
+        raise NotPossible(_unanswered([mine], row.giver.name))
+    if mine.accepted_at is None:
+        mine.accepted_at = at
+        mine.save(update_fields=["accepted_at"])
+        trail.record("handover.accept_case", by=by.user, at=at, subject=row.pk, position=mine.position)
+    is_last = not row.cases.filter(accepted_at=None).exists()
+    if is_last and is_on_shift(by.user, row.service, at):
+        _complete(row, by, at)
+    return row
+
+
+def _pending_for(by: Access, handover: Handover) -> Handover:
     row = _pending(handover)
     if by.user.pk != row.receiver_id:
         raise PermissionDenied(
             f"This handover is for {row.receiver.name}. To take the role yourself press Take the role."
         )
-    cases = row.cases.select_for_update()
-    if unanswered := sum(case.is_open for case in cases):
-        raise NotPossible(
-            f"{unanswered} of your questions have no answer yet. Ring {row.giver.name}, or take them back."
-        )
-    cases.filter(accepted_at=None).update(accepted_at=at)
+    return row
+
+
+def _unanswered(cases: list[HandoverCase], giver: str) -> str:
+    """Whose questions wait, by name: whoever reads it at night need not search for them."""
+    names = "; ".join(case.line["name"] for case in cases)
+    what = "Your question has no answer" if len(cases) == 1 else f"{len(cases)} of your questions have no answer"
+    return f"{what} yet: {names}. Ring {giver}, or take {'it' if len(cases) == 1 else 'them'} back."
+
+
+def _complete(row: Handover, by: Access, at: datetime, *, takes_shift: bool = False) -> None:
     in_time = at <= row.given_at + limits.HANDOVER.within
     _answer(row, State.ACCEPTED, Status.MET if in_time else Status.MET_LATE, by, at)
-    duty.take_role(service=row.service, by=by, at=at)
-    trail.record("handover.accept", by=by.user, at=at, subject=row.pk)
-    return row
+    holding = duty.take_role(service=row.service, by=by, at=at)
+    shift_test.begin(holding=holding, by=by, at=at)
+    trail.record("handover.accept", by=by.user, at=at, subject=row.pk, takes_shift=takes_shift)
 
 
 @transaction.atomic
@@ -122,6 +162,8 @@ def ask(*, case: HandoverCase, question: str, by: Access, at: datetime) -> Hando
     if by.user.pk != row.receiver_id:
         raise PermissionDenied("Whoever the handover is for asks about it.")
     case.question, case.asked_at, case.reply, case.replied_at = question.strip()[:300], at, "", None
+    if case.question:
+        case.accepted_at = None  # who asks once more has not accepted
     case.save()
     trail.record("handover.ask", by=by.user, at=at, subject=row.pk, position=case.position)
     return case
@@ -148,6 +190,11 @@ def may_receive(user: User, service: Service) -> bool:
         and user.alliance_id == service.alliance_id
         and Access(user).may_in(Permission.HOLD_ROLE, service)
     )
+
+
+def is_on_shift(user: User, service: Service, at: datetime) -> bool:
+    """Whether somebody is on this shift or the next; without a rota nobody is asked."""
+    return not duty.has_rota(service) or duty.is_on_this_or_next_shift(user, service, at)
 
 
 def _holder(service: Service) -> int | None:

@@ -8,7 +8,7 @@ from audit import trail
 from mscc import duty
 from mscc.access import Access
 from mscc.models import RoleHolding, Service, User
-from referrals.actions import handover
+from referrals.actions import handover, shift_test
 from referrals.models import Referral, Seen
 
 # The page asks every five seconds; somebody not heard of for three times as long has gone.
@@ -26,6 +26,7 @@ NOTE = """
 def take_role(*, service: Service, by: Access, at: datetime) -> RoleHolding:
     """Become the coordinator on duty of a service."""
     holding = duty.take_role(service=service, by=by, at=at)
+    shift_test.begin(holding=holding, by=by, at=at)
     handover.lapse(service=service, by=by, at=at)
     trail.record("role.take", by=by.user, at=at, subject=service.code)
     return holding

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from mscc.access import AllianceOwned
-from mscc.models import Alliance, Channel, ContactPoint, Handover, Service, User
+from mscc.models import Alliance, Channel, ContactPoint, Handover, RoleHolding, Service, User
 from mscc.moments import Moment, Precision
 from pathways.clock import STATUS_WORDS, Status
 from pathways.escalation import WHO_WORDS, Ladder, ladder_for
@@ -98,6 +98,11 @@ class Clock(AllianceOwned):
         return self.status == Status.OPEN
 
     @property
+    def was_acknowledged(self) -> bool:
+        """Whether somebody ever took it in hand: only an acknowledgement begins another round."""
+        return self.is_acknowledged or self.round > 0
+
+    @property
     def subject(self) -> Referral | Draft | Handover:
         """What it runs for: it says who is tied to it."""
         return self.referral or self.draft or self.handover  # type: ignore[return-value]
@@ -126,6 +131,7 @@ class Alert(models.Model):
         OVERDUE = "overdue", "passed"
         NEW_EMERGENCY = "new_emergency", "new emergency, not acknowledged"
         NOT_ACCEPTED = "not_accepted", "not accepted"
+        NOT_NAMED = "not_named", "no clinician named who accepted the person"
         UNSAVED = "unsaved", "call not saved, reads as an emergency"
         BOOKED_LATE = "booked_late", "booked after the due time"
         CANNOT_COMPUTE = "cannot_compute", "cannot be worked out: look at it"
@@ -148,7 +154,10 @@ class Alert(models.Model):
 
 
 class Delivery(models.Model):
-    """An alert on its way to one person by one channel. Sent first, marked after: lost is worse than doubled."""
+    """An alert, or the quiet test as somebody comes on duty, on its way to one person by one channel.
+
+    Sent first, marked after: lost is worse than doubled.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", "Waiting"
@@ -157,7 +166,9 @@ class Delivery(models.Model):
         FAILED = "failed", "Could not be sent"
         SUPERSEDED = "superseded", "No longer needed"
 
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="deliveries")
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, null=True, related_name="deliveries")
+    # Of a test: the stretch of duty that it belongs to.
+    holding = models.ForeignKey(RoleHolding, on_delete=models.PROTECT, null=True, related_name="tests")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
     # Where it goes; none for an e-mail to the address that the person signs in with.
@@ -170,9 +181,16 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True, help_text="When the person said that a test arrived.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["alert", "person", "channel"], name="delivery_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "person", "channel"], name="delivery_once"),
+            models.UniqueConstraint(fields=["holding", "channel"], name="tested_once"),
+            models.CheckConstraint(
+                condition=models.Q(alert__isnull=False) ^ models.Q(holding__isnull=False), name="of_alert_or_of_test"
+            ),
+        ]
         indexes = [
             models.Index(fields=["retry_at"], condition=models.Q(state__in=["pending", "sending"]), name="delivery_due")
         ]

@@ -86,6 +86,11 @@ class Referral(Stamped, AllianceOwned):
         return self.state not in ENDED
 
     @property
+    def lacks_acceptance(self) -> bool:
+        """Whether it is an emergency of another cause that no named clinician has accepted."""
+        return self.disposition == Disposition.EMERGENCY_ANY_CAUSE and not self.accepted_by
+
+    @property
     def is_lowered(self) -> bool:
         """Whether a clinician put the disposition below what the rules say."""
         return Disposition(self.disposition).urgency > Disposition(self.rule_disposition).urgency

@@ -1,12 +1,16 @@
 """Handover: give it, read it, accept it; what changed since; who held the role when."""
 
+from collections import defaultdict
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from mscc import pdf
 from mscc.models import Handover, Membership, RoleHolding, Service, User
 from mscc.roles import ROLES, Permission, Role
 from mscc.web.guards import needs, posted
@@ -14,11 +18,11 @@ from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
 from pathways.states import NotPossible
-from referrals import sheet
+from referrals import changes, sheet
 from referrals.actions import handover as action
-from referrals.actions import presence
-from referrals.events import EVENTS, EventKind
-from referrals.models import HandoverCase
+from referrals.actions import presence, shift_test
+from referrals.models import CallBack, Delivery, HandoverCase
+from referrals.waiting import Waiting, unacknowledged
 
 HISTORY = timedelta(days=14)
 HOLDERS = [role for role in Role if Permission.HOLD_ROLE in ROLES[role]]
@@ -38,16 +42,31 @@ def overview(request: StaffRequest) -> HttpResponse:
             problem = str(found)
     typed = request.POST if request.method == "POST" else parked_form(request) or QueryDict()
     began = sheet.handed_over_at(request.access, service)
+    found = changes.since(request.access, service, began, request.at) if began else []
     holdings = RoleHolding.objects.filter(service=service, service__alliance=request.access.alliance_id)
     context = {
         "section": "handover", "service": service, "problem": problem, "typed": typed,
         "holds": service.pk in request.access.held, "lines": sheet.lines(request.access, service, request.at),
         "pending": service.handovers.filter(state="pending").select_related("giver", "receiver").first(),
-        "receivers": receivers(request, service), "began": began, "kinds": EVENTS, "EventKind": EventKind,
-        "changes": sheet.since(request.access, service, began) if began else [],
+        "receivers": receivers(request, service), "began": began,
+        "changes": found, "most": changes.MOST, "is_cut": sum(len(each.lines) for each in found) >= changes.MOST,
+        **_tests(request, service),
         "holdings": holdings.filter(started_at__gte=request.at - HISTORY).select_related("user"),
     }  # fmt: skip
     return render(request, "referrals/handovers.jinja", context, status=422 if problem else 200)
+
+
+def _tests(request: StaffRequest, service: Service) -> dict[str, Any]:
+    """The tests of whoever holds the role: to themselves all of them, to others those that stay silent."""
+    found = Delivery.objects.filter(holding__service__alliance=request.access.alliance_id, holding__service=service)
+    tests = list(found.filter(holding__ended_at=None).select_related("person").order_by("pk"))
+    late = [it for it in tests if it.confirmed_at is None and request.at > it.created_at + shift_test.CONFIRM_WITHIN]
+    mine = [it for it in tests if it.person_id == request.user.pk]
+    holds = service.pk in request.access.held
+    return {
+        "tests": mine, "silent": late, "late": {it.pk for it in late},
+        "unreachable": holds and not request.user.contact_points.filter(verified_at__isnull=False).exists(),
+    }  # fmt: skip
 
 
 def _give(request: StaffRequest, service: Service) -> Handover:
@@ -92,15 +111,60 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
 def _page(request: StaffRequest, given: Handover, problem: str = "") -> HttpResponse:
     cases = list(given.cases.select_related("referral"))
     presence.look("handover.view", by=request.access, at=request.at, subject=given.pk)
+    is_mine = given.is_pending and given.receiver_id == request.user.pk
     context = {
         "section": "handover", "current": "true", "given": given, "cases": cases, "problem": problem,
         "pressing": [case for case in cases if case.line["is_pressing"]],
         "others": [case for case in cases if not case.line["is_pressing"]],
-        "is_mine": given.is_pending and given.receiver_id == request.user.pk,
+        "alerts": _alerts(request), "is_mine": is_mine,
+        "is_off_shift": is_mine and not action.is_on_shift(request.user, given.service, request.at),
         "is_given_by_me": given.is_pending and given.giver_id == request.user.pk,
-        "questions": [case for case in cases if case.is_open],
+        "questions": [case for case in cases if case.is_open], "call_backs": _without_referral(request, given.service),
+        "accepted": sum(case.accepted_at is not None for case in cases),
     }  # fmt: skip
     return render(request, "referrals/handover.jinja", context, status=422 if problem else 200)
+
+
+def _alerts(request: StaffRequest) -> dict[int, list[Waiting]]:
+    """What waits now to be acknowledged, by referral: the sheet itself says what waited when it was given."""
+    found = defaultdict(list)
+    for each in unacknowledged(request.access):
+        found[each.clock.referral_id or 0].append(each)
+    return found
+
+
+def _without_referral(request: StaffRequest, service: Service) -> list[CallBack]:
+    """Whom to ring back about nobody on the sheet: they wait for whoever holds the role."""
+    return list(CallBack.seen_by(request.access).filter(service=service, referral=None, done_at=None))
+
+
+@require_GET
+@needs(Permission.HOLD_ROLE)
+def paper(request: StaffRequest, pk: int) -> HttpResponse:
+    """The sheet as it was given, to print: ten people on one page."""
+    given = one(request, pk)
+    cases = list(given.cases.all())
+    try:
+        made = pdf.document(
+            "print/handover.jinja", {"given": given, "cases": cases, "printed_by": request.user}, at=request.at
+        )
+    except pdf.NotPossibleHere as problem:
+        return _page(request, given, str(problem))
+    presence.look("handover.print", by=request.access, at=request.at, subject=given.pk, people=len(cases))
+    return pdf.answer(made, name=f"handover-{given.pk}")
+
+
+@posted("say that a test arrived")
+@needs(Permission.HOLD_ROLE)
+def arrived(request: StaffRequest, pk: int) -> HttpResponse:
+    """The quiet test has come to this address."""
+    test = get_object_or_404(Delivery.objects.filter(holding__service__alliance=request.access.alliance_id), pk=pk)
+    try:
+        shift_test.arrived(test=test, by=request.access, at=request.at)
+        messages.success(request, f"{test.get_channel_display()}: it reaches you.")
+    except NotPossible as problem:
+        messages.error(request, str(problem))
+    return go(request, "handovers")
 
 
 @posted("answer a handover")
@@ -111,9 +175,8 @@ def answer(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     try:
         match kind:
             case "accept":
-                action.accept(handover=given, by=by, at=at)
-                messages.success(request, f"Accepted: you hold the coordinator role of {given.service.name} now.")
-                return go(request, "worklist")
+                action.accept(handover=given, by=by, at=at, takes_shift=said(request, "takes_shift") == "yes")
+                return _accepted(request, given)
             case "refuse":
                 action.refuse(handover=given, reason=said(request, "reason"), by=by, at=at)
                 messages.success(request, f"Refused. {given.giver.name} holds the role and has been told.")
@@ -130,18 +193,30 @@ def answer(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 @posted("ask about a handover")
 @needs(Permission.HOLD_ROLE)
 def case(request: StaffRequest, pk: int, position: int) -> HttpResponse:
-    """Ask about one person, or answer."""
+    """Accept one person, ask about one, or answer."""
     given = one(request, pk)
     asked = get_object_or_404(HandoverCase.objects.filter(handover__alliance=request.access.alliance_id),
                               handover=given, position=position)  # fmt: skip
     try:
-        if given.giver_id == request.user.pk:
+        if request.POST.get("do") == "accept":
+            if not action.accept_case(case=asked, by=request.access, at=request.at).is_pending:
+                return _accepted(request, given)
+        elif given.giver_id == request.user.pk:
             action.reply(case=asked, text=said(request, "text", 300), by=request.access, at=request.at)
         else:
             action.ask(case=asked, question=said(request, "text", 300), by=request.access, at=request.at)
     except NotPossible as problem:
         return _page(request, one(request, pk), str(problem))
-    return go(request, "handover", pk)
+    return go(request, f"{reverse('handover', args=[pk])}#person-{position}")
+
+
+def _accepted(request: StaffRequest, given: Handover) -> HttpResponse:
+    tests = request.user.contact_points.filter(verified_at__isnull=False).count()
+    sent = f" A test goes to your {tests} proven {'address' if tests == 1 else 'addresses'}: say below what arrived."
+    messages.success(
+        request, f"Accepted: you hold the coordinator role of {given.service.name} now.{sent if tests else ''}"
+    )
+    return go(request, "handovers" if tests else "worklist")
 
 
 def one(request: StaffRequest, pk: int) -> Handover:

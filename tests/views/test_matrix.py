@@ -14,13 +14,14 @@ from django.http import HttpResponse, SimpleCookie
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from mscc import reach
 from mscc.access import Access
-from mscc.models import Handover, Service, User
+from mscc.models import Channel, Handover, Service, User
 from mscc.moments import Moment
 from mscc.roles import ALLIANCE_ROLES, ROLES, Permission, Role
-from referrals.actions import calls, course
+from referrals.actions import calls, course, presence
 from referrals.events import EventKind
-from referrals.models import Referral
+from referrals.models import Delivery, Referral
 from referrals.sweep import beat
 from tests import factories
 from tests.conftest import person
@@ -92,6 +93,8 @@ ROWS: dict[str, Row] = {
     # Any clinician of the alliance may stand in for another service.
     "handovers": Row(P.HOLD_ROLE, post=422),
     "handover": Row(P.HOLD_ROLE, is_ours=True, arguments=("{handover}",)),
+    "handover_pdf": Row(P.HOLD_ROLE, post=405, is_ours=True, arguments=("{handover}",)),
+    "arrived": Row(P.HOLD_ROLE, get=405, post=303, is_ours=True, arguments=("{test}",)),
     "answer_handover": Row(P.HOLD_ROLE, get=405, post=404, is_ours=True, arguments=("{handover}", "perhaps")),
     "handover_case": Row(P.HOLD_ROLE, get=405, post=404, is_ours=True, arguments=("{handover}", "7")),
     "take_role": Row(P.HOLD_ROLE, get=405, post=303, is_ours=True, data={"service": "{service}"}),
@@ -160,6 +163,9 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
     promised = calls.promise(service=service, whom=HERE[0], phone="01632 960 000", about="x", by=Access(author), at=at)
     beat("test")
     night = person("Test Nightauthor", Role.REGISTRAR, service)
+    reach.add(user=author, channel=Channel.VOICE, address="01632 960 101", urgent_only=False, at=at)
+    author.contact_points.update(verified_at=at)
+    presence.take_role(service=service, by=Access(author), at=at)
     given = Handover.objects.create(
         alliance=service.alliance, service=service, giver=author, receiver=night, note=HERE[0], given_at=at
     )
@@ -168,6 +174,7 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
         "pathway": str(agreed.pk),
         "contact": str(factories.contact(service.alliance).pk),
         "handover": str(given.pk),
+        "test": str(Delivery.objects.get(holding__user=author).pk),
         "reference": referral.reference,
         "draft": str(draft.pk),
         "call_back": str(promised.pk),
@@ -257,7 +264,7 @@ def expected_of(name: str, row: Row, method: str, role: Role, place: str) -> int
 
 def everything(response: HttpResponse) -> str:
     """All that reaches the browser: headers, cookies, page."""
-    return f"{response.headers} {response.cookies} {response.content.decode()}".upper()
+    return f"{response.headers} {response.cookies} {response.content.decode(errors='replace')}".upper()
 
 
 def leaks(response: HttpResponse, role: Role, place: str) -> list[str]:
