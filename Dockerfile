@@ -20,6 +20,9 @@ RUN MSCC_ENVIRONMENT=production SECRET_KEY="$(python -c 'import secrets; print(s
 FROM python:3.11-slim
 ENV PATH=/srv/mscc/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     MSCC_ENVIRONMENT=production STATIC_ROOT=/srv/static MSCC_HOME=/tmp
+# What PDFs are made with.
+RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 mscc && \
     useradd --system --uid 10001 --gid mscc --home-dir /srv/mscc --no-create-home --shell /usr/sbin/nologin mscc
 WORKDIR /srv/mscc

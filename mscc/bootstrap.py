@@ -11,6 +11,7 @@ Python can still read, so that it can say that it is too old.
 
 from __future__ import print_function
 
+import ctypes
 import hashlib
 import os
 import re
@@ -28,6 +29,12 @@ CUT_SHORT = os.path.join(VENV, ".installing")
 OLDEST = (3, 11)
 HERE = "{}.{}".format(*sys.version_info[:2])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# What WeasyPrint loads, and the Debian package that brings it.
+LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
 # Each level installs what the ones before it install, and more.
 LEVELS = ("server", "base", "dev")
 LOCKS = {"server": ("base",), "base": ("base", "postgres", "redis"), "dev": ("dev", "postgres", "redis")}
@@ -93,6 +100,8 @@ def with_lock(work):
 def set_up(level):
     make_venv()
     install(level)
+    if level != "server":  # the container image names what it has of the system itself
+        find_libraries()
 
 
 def make_venv():
@@ -178,14 +187,47 @@ def has_assets():
     return os.path.isfile(STYLESHEET)
 
 
+def find_libraries():
+    """What PDFs need of the system: installed where we may, else named in a sentence. All else works without."""
+    missing = [package for library, package in sorted(LIBRARIES.items()) if not loads(library)]
+    if not missing:
+        return
+    if may_apt():
+        say("Installing what PDFs need")
+        try:
+            return apt(missing + ["fonts-liberation"], "what PDFs need could not be installed")
+        except Stop as problem:
+            say(str(problem))
+    say(
+        "PDFs cannot be made here until these are installed (on Debian, as root: apt-get install {}); "
+        "everything else works without.".format(" ".join(missing))
+    )
+
+
+def loads(library):
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def may_apt():
+    return os.geteuid() == 0 and bool(shutil.which("apt-get"))
+
+
+def apt(packages, what):
+    quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for command in (["update"], ["install", "-y", "--no-install-recommends"] + packages):
+        run(["apt-get", "-qq"] + command, what, env=quiet)
+
+
 def find_browser():
     if any(shutil.which(name) for name in BROWSERS):
         return
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if may_apt():
         say("Installing Chromium for the browser tests")
-        quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]):
-            run(["apt-get", "-qq"] + command, "Chromium could not be installed", env=quiet)
+        apt(["chromium", "fonts-liberation"], "Chromium could not be installed")
         return
     raise Stop(
         "the browser tests need Chromium and there is none. Install it (on Debian, as root: "

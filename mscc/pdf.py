@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpResponse
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
@@ -46,7 +47,10 @@ def document(template: str, context: dict[str, Any], *, at: datetime) -> bytes:
                 raise FatalURLFetchingError(str(problem)) from problem
 
     made = HTML(string=page, base_url=BASE, url_fetcher=OwnFiles())
-    return made.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    try:
+        return made.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    except FatalURLFetchingError as problem:  # no Exception, so that the library does not pass over it
+        raise NotOurs(str(problem)) from problem
 
 
 def own_file(url: str) -> Path:
@@ -55,7 +59,10 @@ def own_file(url: str) -> Path:
     if not url.startswith(prefix):
         raise NotOurs("A document may load nothing but our own static files.")
     name = url.removeprefix(prefix)
-    return Path(str(finders.find(name) or staticfiles_storage.path(name)))
+    try:
+        return Path(str(finders.find(name) or staticfiles_storage.path(name)))
+    except SuspiciousFileOperation as problem:
+        raise NotOurs("A document may load nothing but our own static files.") from problem
 
 
 def answer(made: bytes, *, name: str) -> HttpResponse:

@@ -184,6 +184,46 @@ def test_a_missing_browser_is_said(checkout, capsys, monkeypatch):
     assert "apt-get install chromium" in sentence(capsys)
 
 
+@pytest.fixture
+def no_pango(monkeypatch):
+    """A machine that has none of the libraries that PDFs are made with."""
+    monkeypatch.setattr(bootstrap, "loads", lambda library: False)
+
+
+NEEDED = ["libharfbuzz-subset0", "libpango-1.0-0", "libpangoft2-1.0-0"]
+
+
+def test_what_pdfs_need_is_installed_where_we_may(checkout, capsys, monkeypatch, no_pango):
+    monkeypatch.setattr(bootstrap, "may_apt", lambda: True)
+    assert bootstrap.main([]) == 0
+    assert checkout.ran[-2] == ["apt-get", "-qq", "update"]
+    assert checkout.ran[-1][:3] == ["apt-get", "-qq", "install"]
+    assert checkout.ran[-1][-4:] == [*NEEDED, "fonts-liberation"]
+    assert "apt-get install" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_what_pdfs_need_and_cannot_be_installed_is_named_and_set_up_goes_on(
+    checkout, capsys, monkeypatch, no_pango, may
+):
+    monkeypatch.setattr(bootstrap, "may_apt", lambda: may)
+    checkout.answers["update"] = failing("Temporary failure resolving")
+    assert bootstrap.main(["--dev"]) == 0
+    said = capsys.readouterr().err.strip().splitlines()[-1]
+    assert said.startswith("PDFs cannot be made here until these are installed")
+    assert f"apt-get install {' '.join(NEEDED)}" in said
+
+
+def test_a_missing_library_is_noticed():
+    assert not bootstrap.loads("libnothing-of-the-kind.so.0")
+
+
+def test_the_image_the_ci_and_set_up_name_the_same_libraries():
+    for name in ("Dockerfile", ".ci/run"):
+        said = (Path(ROOT) / name).read_text()
+        assert all(package in said for package in bootstrap.LIBRARIES.values()), name
+
+
 def test_make_setup_is_up_to_date_here():
     """These tests run from the environment that set-up made."""
     done = subprocess.run(
