@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from audit.models import Entry
+from mscc import duty
 from mscc.access import Access
 from mscc.models import Handover, RoleHolding
 from mscc.moments import Moment
@@ -168,6 +170,101 @@ class TestQuestions:
                 deed(case=case, by=who, at=at, **words)
 
 
+class TestOneByOne:
+    @pytest.fixture
+    def two(self, by, night, people, service, referral, at) -> Handover:
+        factories.referral(people.coordinator, service, at - HOUR, surname="Second")
+        lines = sheet.lines(by, service, at)
+        return action.give(service=service, receiver=night.user, lines=lines, note="", by=by, at=at)
+
+    def test_complete_with_the_last_person(self, two, by, night, service, at):
+        first, second = two.cases.all()
+        assert action.accept_case(case=first, by=night, at=at + MINUTE).is_pending
+        assert holder(service) == by.user.pk
+        assert action.accept_case(case=first, by=night, at=at + 2 * MINUTE).is_pending
+        assert not action.accept_case(case=second, by=night, at=at + 3 * MINUTE).is_pending
+        assert holder(service) == night.user.pk
+        assert [case.accepted_at for case in two.cases.all()] == [at + MINUTE, at + 3 * MINUTE]
+        assert Clock.objects.get(handover=two).status == "met"
+
+    def test_all_at_once_keeps_what_was_accepted_before(self, two, night, at):
+        first, second = two.cases.all()
+        action.accept_case(case=first, by=night, at=at + MINUTE)
+        action.accept(handover=two, by=night, at=at + 16 * MINUTE)
+        assert [case.accepted_at for case in two.cases.all()] == [at + MINUTE, at + 16 * MINUTE]
+        assert Clock.objects.get(handover=two).status == "met_late"
+
+    def test_an_open_question_is_about_its_own_person_and_in_the_way_of_the_whole(self, two, by, night, at):
+        first, second = two.cases.all()
+        action.ask(case=first, question="Who rang?", by=night, at=at)
+        with pytest.raises(
+            NotPossible, match=f"Your question has no answer yet: TESTPATIENT, Alex. Ring {by.user.name}"
+        ):
+            action.accept_case(case=first, by=night, at=at)
+        assert action.accept_case(case=second, by=night, at=at).is_pending
+        action.ask(case=second, question="And here?", by=night, at=at)  # who asks once more has not accepted
+        second.refresh_from_db()
+        assert second.accepted_at is None
+        with pytest.raises(
+            NotPossible, match="2 of your questions have no answer yet: TESTPATIENT, Alex; SECOND, Alex"
+        ):
+            action.accept(handover=two, by=night, at=at)
+        for case in (first, second):
+            action.reply(case=case, text="I did", by=by, at=at)
+            case.refresh_from_db()
+            done = action.accept_case(case=case, by=night, at=at)
+        assert done.state == "accepted"
+
+    def test_nobody_else_accepts_one(self, two, by, people, at):
+        for who in (by, Access(people[Role.SENIOR])):
+            with pytest.raises(PermissionDenied):
+                action.accept_case(case=two.cases.first(), by=who, at=at)
+
+    def test_on_the_page(self, browser, two, by, night, service):
+        receiver = browser(night.user)
+        answer = receiver.post(f"/handover/{two.pk}/people/0/", {"do": "accept"})
+        assert answer["Location"] == f"/handover/{two.pk}/#person-0"
+        assert "1 of 2 accepted one by one" in receiver.get(f"/handover/{two.pk}/").content.decode()
+        done = receiver.post(f"/handover/{two.pk}/people/1/", {"do": "accept"}, follow=True)
+        assert "Accepted: you hold the coordinator role" in done.content.decode()
+        assert holder(service) == night.user.pk
+
+
+class TestShift:
+    """No handover to somebody on neither this shift nor the next, unless they take the shift."""
+
+    @pytest.fixture
+    def off_shift(self, monkeypatch, night):
+        monkeypatch.setattr(duty, "has_rota", lambda service: True)
+        monkeypatch.setattr(duty, "is_on_this_or_next_shift", lambda user, service, at: user.pk != night.user.pk)
+
+    def test_somebody_off_shift_takes_the_shift_or_does_not_take_over(self, off_shift, given, by, night, service, at):
+        with pytest.raises(NotPossible, match="press I am taking this shift"):
+            action.accept(handover=given, by=night, at=at)
+        assert holder(service) == by.user.pk
+        action.accept(handover=given, by=night, at=at, takes_shift=True)
+        assert holder(service) == night.user.pk
+        assert Entry.objects.get(action="handover.accept").detail == {"takes_shift": True}
+
+    def test_one_by_one_waits_for_it_too(self, off_shift, given, by, night, service, at):
+        assert action.accept_case(case=given.cases.get(), by=night, at=at).is_pending
+        assert holder(service) == by.user.pk
+        assert action.accept(handover=given, by=night, at=at, takes_shift=True).state == "accepted"
+
+    def test_the_page_asks_for_it(self, off_shift, browser, given, night, service):
+        receiver = browser(night.user)
+        page = receiver.get(f"/handover/{given.pk}/").content.decode()
+        assert "By the rota you are on neither this shift nor the next." in page
+        assert "I am taking this shift: accept 1 person" in page
+        assert receiver.post(f"/handover/{given.pk}/accept/").status_code == 422
+        assert holder(service) != night.user.pk
+        assert receiver.post(f"/handover/{given.pk}/accept/", {"takes_shift": "yes"}).status_code == 303
+        assert holder(service) == night.user.pk
+
+    def test_without_a_rota_nobody_is_asked(self, browser, given, night):
+        assert "taking this shift" not in browser(night.user).get(f"/handover/{given.pk}/").content.decode()
+
+
 class TestClimbing:
     def told(self, given) -> list[tuple[int, str, list[str]]]:
         alerts = Alert.objects.filter(clock__handover=given).order_by("id")
@@ -195,6 +292,13 @@ class TestClimbing:
         again = action.give(service=service, receiver=people[Role.SENIOR], lines=[], note="", by=by, at=at + 2 * MINUTE)
         assert Clock.objects.get(handover=given).status == "cancelled"
         assert again.is_pending
+
+    def test_unanswered_it_climbs_on_to_the_service_lead_and_repeats(self, given, people, at):
+        for minutes in (0, 15, 30, 45):
+            self.sweep_all(at + minutes * MINUTE)
+        told = self.told(given)
+        assert [who for _, who, _ in told] == ["receiver", "senior", "service_lead", "service_lead"]
+        assert people[Role.SERVICE_LEAD].name in told[2][2]
 
     def test_its_message_says_nothing_about_anybody(self, given, at):
         from referrals.alerts import message
@@ -233,13 +337,32 @@ class TestPages:
         assert "Choose who takes over." in answer.content.decode()
         assert "Scanner down" in answer.content.decode()
 
-    def test_what_changed_since(self, browser, given, by, night, referral, at):
-        action.accept(handover=given, by=night, at=at)
-        referral.refresh_from_db()
-        factories.record(referral, K.MRI_REQUESTED, night.user, at + HOUR)
-        page = browser(by.user).get("/handover/").content.decode()
-        assert "Since you handed over" in page
-        assert "MRI requested" in page
+    def test_alerts_are_acknowledged_and_calls_logged_from_the_sheet(self, browser, given, night, referral, at):
+        sweep(at=at)
+        receiver = browser(night.user)
+        page = receiver.get(f"/handover/{given.pk}/").content.decode()
+        assert "New emergency, not acknowledged" in page
+        assert f"/referrals/{referral.reference}/record/advice_given/" in page
+        assert 'href="tel:01632960140"' in page
+        clock = Clock.objects.get(kind="acknowledgement")
+        answer = receiver.post(f"/alerts/{clock.pk}/acknowledge/", {"sheet": given.pk, "position": "0"})
+        assert answer["Location"] == f"/handover/{given.pk}/#person-0"
+        assert "Acknowledge<" not in receiver.get(f"/handover/{given.pk}/").content.decode()
+
+    def test_what_waited_when_given_and_is_in_hand_is_told_so(self, browser, by, night, people, service, referral, at):
+        sweep(at=at)
+        lines = sheet.lines(by, service, at)
+        given = action.give(service=service, receiver=night.user, lines=lines, note="", by=by, at=at)
+        browser(people.coordinator).post(f"/alerts/{Clock.objects.get(kind='acknowledgement').pk}/acknowledge/")
+        page = browser(night.user).get(f"/handover/{given.pk}/").content.decode()
+        assert "When given: New emergency, not acknowledged. <strong>In hand since.</strong>" in page
+
+    @pytest.mark.parametrize("sheet", ["9" * 18, "x", "-1"])
+    def test_a_button_that_leads_nowhere_leads_to_the_worklist_or_a_404(self, browser, night, referral, sheet):
+        clock = Clock.objects.get(kind="acknowledgement")
+        given = {"sheet": sheet, "position": "x"}
+        answer = browser(night.user).post(f"/alerts/{clock.pk}/acknowledge/", given, follow=True)
+        assert answer.status_code == (404 if sheet.isdecimal() else 200)
 
     def test_who_does_not_hold_it_may_take_the_shift(self, browser, by, night):
         page = browser(night.user).get("/handover/").content.decode()
