@@ -31,11 +31,13 @@ def missing(client, referral) -> str:
 def test_the_page_says_which_is_missing(coordinator, referral, clock):
     both = "Missing: the clinician who accepted the person, and an acknowledgement."
     assert missing(coordinator, referral).startswith(both)
+    assert "Record who accepted" not in missing(coordinator, referral)  # the alert above asks for the name
     answer = coordinator.post(f"/alerts/{clock.pk}/acknowledge/", {"next": "referral"}, follow=True)
     assert "Still missing: the clinician who accepted the person. With nobody named everyone is told 19:22 today." in (
         answer.content.decode()
     )
     assert missing(coordinator, referral).startswith("Missing: the clinician who accepted the person.")
+    assert "Record who accepted" in missing(coordinator, referral)
     here = f"/referrals/{referral.reference}/record/accepted/"
     coordinator.post(here, {"happened_at": "now", "accepted_by": "Dr N Neuro"})
     assert missing(coordinator, referral) == ""
