@@ -19,7 +19,7 @@ from referrals.waiting import alert_words
 
 K = EventKind
 # What is told by the clocks and alerts beside it, or by nobody in the morning.
-ROUTINE = (K.ACKNOWLEDGED, K.ALERTED, K.OWNER_CHANGED, K.PARTY_ADDED, K.TRIAGED)
+ROUTINE = (K.ACKNOWLEDGED, K.ALERTED, K.OWNER_CHANGED, K.PARTY_ADDED)
 # A stretch longer than a shift may hold more than anybody reads; the page says when it is cut.
 MOST = 500
 

@@ -42,14 +42,14 @@ def overview(request: StaffRequest) -> HttpResponse:
             problem = str(found)
     typed = request.POST if request.method == "POST" else parked_form(request) or QueryDict()
     began = sheet.handed_over_at(request.access, service)
-    found = changes.since(request.access, service, began, request.at) if began else []
+    told = changes.since(request.access, service, began, request.at) if began else []
     holdings = RoleHolding.objects.filter(service=service, service__alliance=request.access.alliance_id)
     context = {
         "section": "handover", "service": service, "problem": problem, "typed": typed,
         "holds": service.pk in request.access.held, "lines": sheet.lines(request.access, service, request.at),
         "pending": service.handovers.filter(state="pending").select_related("giver", "receiver").first(),
         "receivers": receivers(request, service), "began": began,
-        "changes": found, "most": changes.MOST, "is_cut": sum(len(each.lines) for each in found) >= changes.MOST,
+        "changes": told, "most": changes.MOST, "is_cut": sum(len(each.lines) for each in told) >= changes.MOST,
         **_tests(request, service),
         "holdings": holdings.filter(started_at__gte=request.at - HISTORY).select_related("user"),
     }  # fmt: skip

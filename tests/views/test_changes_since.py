@@ -58,6 +58,9 @@ class TestWhatIsTold:
         factories.referral(night.user, service, at + MINUTE, facts=factories.PAIN_ONLY, surname="Newcomer")
         first, second = since(giver, service, at, at + 2 * HOUR)
         assert (first.referral.person.name, first.is_new) == ("NEWCOMER, Alex", True)
+        words = [line.words for line in first.lines]
+        assert words[0].startswith("Call received")
+        assert any(each.startswith("Triaged: Advice within 24 h") for each in words)
         assert not second.is_new
 
     def test_events_in_their_order_with_who_recorded_them(self, handed, giver, night, service, referral, at):

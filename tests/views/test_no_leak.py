@@ -100,7 +100,7 @@ def look_everywhere(watch: Watch, referral: Referral) -> None:
     for wanted in (f"{MARK}surname", NUMBER, "999 000 0018"):
         watch.get(leads_to(watch.post("/find/", {"q": wanted})))
     people = "/audit/t-1/people/?state=pending&period=this-month"
-    for path in ("/worklist/", "/audit/", "/audit/t-1/", people, "/guideline/"):
+    for path in ("/worklist/", "/handover/", "/audit/", "/audit/t-1/", people, "/guideline/"):
         assert watch.get(path).status_code == 200
     assert watch.get("/audit/t-1/figures.csv").status_code == 200
 
