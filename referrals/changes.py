@@ -59,7 +59,7 @@ def since(access: Access, service: Service, began: datetime, at: datetime) -> li
     )  # fmt: skip
     people = {event.referral_id: event.referral for event in events}
     lines: dict[int, list[Line]] = defaultdict(list)
-    for event in events:
+    for event in reversed(events):
         lines[event.referral_id].append(_of_event(event, at))
     for source in (_of_clocks(mine, events, began, at), _of_alerts(mine, began, at)):
         for referral, line in source:
