@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('mscc', '0003_handover'),
-        ('referrals', '0005_watch'),
+        ('referrals', '0006_vacuum_sooner'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
