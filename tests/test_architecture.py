@@ -279,6 +279,8 @@ def test_no_rule_of_the_guideline_is_in_the_script() -> None:
 # Small files, small functions (law 13)
 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 25
+# Runs before anything is installed, and alone in the container's first layer: it imports nothing of ours.
+LONG_FILES = {"mscc/bootstrap.py": 330}
 LONG_FUNCTIONS = {
     "audit/demonstration/history.py:_imaged": "one course of imaging, told in its order",
     "referrals/actions/change.py:event": "an event has this many fields",
@@ -288,7 +290,7 @@ LONG_FUNCTIONS = {
 
 @pytest.mark.parametrize("path", [*SOURCES, *TEMPLATES, Path("static/mscc.js")], ids=str)
 def test_a_file_is_read_in_one_sitting(path: Path) -> None:
-    assert len((ROOT / path).read_text().splitlines()) <= LONGEST_FILE
+    assert len((ROOT / path).read_text().splitlines()) <= LONG_FILES.get(str(path), LONGEST_FILE)
 
 
 def long_functions() -> Iterator[str]:
