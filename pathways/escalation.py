@@ -22,6 +22,7 @@ class Who(StrEnum):
 
     AUTHOR = "author"
     RECEIVER = "receiver"
+    LEAD = "lead"
     ROLE_HOLDER = "role_holder"
     SENIOR = "senior"
     SERVICE_LEAD = "service_lead"
@@ -31,6 +32,7 @@ class Who(StrEnum):
 WHO_WORDS = {
     Who.AUTHOR: "whoever took the call",
     Who.RECEIVER: "whoever it was handed to",
+    Who.LEAD: "the service lead",
     Who.ROLE_HOLDER: "the coordinator on duty",
     Who.SENIOR: "the coordinator on duty and the senior clinician",
     Who.SERVICE_LEAD: "the coordinator on duty, the senior clinician and the service lead",
@@ -62,11 +64,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Ladder:
-    """The rungs in order; then the last again every `repeat_minutes`; `recheck_minutes` after an acknowledgement."""
+    """The rungs in order; then the last again every `repeat_minutes`; `recheck_minutes` after an acknowledgement.
+
+    `climbs_on`: an acknowledgement quietens the rung that was told, not those still to come before the due moment.
+    """
 
     stages: tuple[Stage, ...]
     repeat_minutes: int
     recheck_minutes: int = 60
+    climbs_on: bool = False
 
     def __post_init__(self) -> None:
         times = [stage.minutes_from_due for stage in self.stages]
@@ -105,9 +111,17 @@ class Ladder:
         return max(planned, told_at + min(MINIMUM_STEP, self._repeat, gap or MINIMUM_STEP))
 
     def recheck(self, due: datetime, acknowledged_at: datetime) -> datetime:
-        """When an acknowledged clock is looked at again: at the due moment, or some time after it."""
-        later = acknowledged_at + timedelta(minutes=self.recheck_minutes)
-        return due if acknowledged_at < due else later
+        """When an acknowledged clock is looked at again: at the due moment, or some time after it; where the ladder
+        climbs on, at its next rung.
+        """
+        if acknowledged_at >= due:
+            return acknowledged_at + timedelta(minutes=self.recheck_minutes)
+        planned = (self.planned(number, due) for number in range(len(self.stages)))
+        return next((each for each in planned if each > acknowledged_at), due) if self.climbs_on else due
+
+    def reached(self, due: datetime, at: datetime) -> int:
+        """The last rung whose moment has come."""
+        return max(0, sum(self.planned(number, due) <= at for number in range(len(self.stages))) - 1)
 
     @property
     def _repeat(self) -> timedelta:
@@ -122,7 +136,7 @@ class Ladder:
             Stage(each["minutes_from_due"], Who(each["who"]), each.get("unless_booked", False))
             for each in kept["stages"]
         )
-        return cls(stages, kept["repeat_minutes"], kept["recheck_minutes"])
+        return cls(stages, kept["repeat_minutes"], kept["recheck_minutes"], kept.get("climbs_on", False))
 
 
 H = 60
@@ -149,7 +163,13 @@ LADDERS: dict[ClockKind, Ladder] = {
     ClockKind.HANDOVER: Ladder(
         (Stage(-15, W.RECEIVER), Stage(0, W.SENIOR), Stage(15, W.SERVICE_LEAD)), repeat_minutes=15, recheck_minutes=15
     ),
+    # A gap in the rota: whoever makes the rota three days and one day before, everyone when it begins. Who has said at
+    # three days that it is in hand still hears of it at one.
+    ClockKind.COVER: Ladder(
+        (Stage(-72 * H, W.LEAD), Stage(-24 * H, W.LEAD), Stage(0, W.EVERYONE)), repeat_minutes=30, climbs_on=True
+    ),
 }
+WEEK = 7 * 24  # hours
 # With a week to run: half the time, a day's warning, four hours.
 WEEK_LADDER = Ladder(
     (
@@ -164,4 +184,4 @@ WEEK_LADDER = Ladder(
 
 def ladder_for(kind: ClockKind, hours: float) -> Ladder:
     """The ladder that comes with the service, for an alliance that has not made its own."""
-    return WEEK_LADDER if hours > 24 else LADDERS[kind]
+    return WEEK_LADDER if hours >= WEEK else LADDERS[kind]

@@ -80,6 +80,8 @@ def climb_or_alarm(due: Due) -> Rung:
 def climb(due: Due) -> Rung:
     ladder = _ladder(due.ladder)
     number, stage, started = _position(due)
+    if due.is_acknowledged and ladder.climbs_on:  # what was taken in hand was one rung, not the clock
+        stage, started = ladder.reached(due.due_at, due.now), None
     rung = ladder.stage(stage)
     # A slot whose hour has come without a scan is none; nor does a booking quieten a round begun by a re-check.
     over = rung.unless_booked and started is None and bool(due.booked_for and due.now <= due.booked_for <= due.due_at)
@@ -120,6 +122,8 @@ def _reason(due: Due, rung: Stage) -> Reason:
         return Reason.UNSAVED
     if due.kind == ClockKind.HANDOVER:
         return Reason.NOT_ACCEPTED
+    if due.kind == ClockKind.COVER:
+        return Reason.NOBODY_ON
     if due.kind == ClockKind.ACKNOWLEDGEMENT:
         # It ends when somebody acknowledges, unless it waits for the name of who accepted the person.
         return Reason.NOT_NAMED if due.is_acknowledged or due.round else Reason.NEW_EMERGENCY
@@ -130,8 +134,9 @@ def _reason(due: Due, rung: Stage) -> Reason:
     return Reason.NOT_BOOKED if rung.unless_booked and not due.booked_for else Reason.DUE_SOON
 
 
-# Who is among those told by a stage, beside the person on duty.
+# Who is among those told by a stage, beside the person on duty (who makes no rota, and hears of its gaps last).
 JOIN = {
+    Who.LEAD: (Role.SERVICE_LEAD,),
     Who.ROLE_HOLDER: (),
     Who.SENIOR: (Role.SENIOR,),
     Who.SERVICE_LEAD: (Role.SENIOR, Role.SERVICE_LEAD),

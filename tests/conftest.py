@@ -14,8 +14,9 @@ from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
 from mscc import embedded
-from mscc.models import Alliance, Membership, Service, User
+from mscc.models import Alliance, Competence, Membership, Service, User
 from mscc.roles import ALLIANCE_ROLES, Role
+from tests.factories import competent
 
 # The same examples on every run; how long one takes says nothing on a busy machine.
 hypothesis_settings.register_profile("mscc", deadline=None, derandomize=True, database=None)
@@ -102,6 +103,7 @@ def person(name: str, role: Role, service: Service) -> User:
     user = somebody(name, service)
     user.save()
     member(user, role, service).save()
+    Competence.objects.bulk_create(competent(user, role, service))
     return user
 
 
@@ -141,7 +143,9 @@ def people(service: Service, sister_service: Service, other_service: Service) ->
     wanted = [(f"Test {role.label.replace('-', ' ')}", role, service) for role in Role]
     wanted += [("Test Colleague", Role.COORDINATOR, sister_service), ("Test Stranger", Role.COORDINATOR, other_service)]
     users = User.objects.bulk_create(somebody(name, of) for name, _, of in wanted)
-    Membership.objects.bulk_create(member(user, role, of) for user, (_, role, of) in zip(users, wanted, strict=True))
+    made = [(user, role, of) for user, (_, role, of) in zip(users, wanted, strict=True)]
+    Membership.objects.bulk_create(member(*each) for each in made)
+    Competence.objects.bulk_create(one for each in made for one in competent(*each))
     *ours, colleague, stranger = users
     return Cast(by_role=dict(zip(Role, ours, strict=True)), colleague=colleague, stranger=stranger)
 

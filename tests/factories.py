@@ -1,12 +1,13 @@
 """Referrals made as the service makes them: every factory walks the real actions, none forges a state."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from mscc.access import Access
-from mscc.models import Alliance, Organisation, Service, User
+from mscc.models import Alliance, Competence, Organisation, Service, User
 from mscc.moments import Moment
+from mscc.roles import ROLES, Permission, Role
 from pathways.guideline.terms import CORD, PAIN
 from pathways.models import Contact, LocalPathway
 from pathways.states import State
@@ -26,6 +27,14 @@ PAIN_ONLY = {"cancer": "past", "night_pain": "yes", "back_pain": "yes", **NO_COR
 ONCOLOGY = {"cancer": "suspected", "night_pain": "yes", **NO_CORD}
 BACK_PAIN = {"cancer": "none", "back_pain": "yes", **NO_CORD, **NO_PAIN}
 NHS_NUMBER = "9990000018"
+
+
+def competent(user: User, role: Role, service: Service) -> list[Competence]:
+    """Whoever may hold the coordinator role has been signed off, long ago and for long."""
+    if Permission.HOLD_ROLE not in ROLES[role]:
+        return []
+    long_ago, for_long = datetime(2020, 1, 1, tzinfo=UTC), date(2099, 12, 31)
+    return [Competence(person=user, service=service, signed_off_by=user, signed_off_at=long_ago, valid_until=for_long)]
 
 
 def draft(by: Access, service: Service, at: datetime, **fields: Any) -> Draft:

@@ -1,11 +1,13 @@
 """The demonstration's stage: two alliances, their services, hospitals, contacts and staff. All of it is invented."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mscc.access import Access
-from mscc.models import Alliance, Channel, ContactPoint, Membership, Organisation, Service, User
-from mscc.roles import Role
+from mscc.models import Alliance, Channel, Competence, ContactPoint, Membership, Organisation, Service, User
+from mscc.moments import LONDON
+from mscc.roles import Permission, Role
 from pathways.models import Contact
 
 PASSWORD = "demonstration only"
@@ -98,4 +100,18 @@ def build(
         ContactPoint.objects.create(user=user, channel=Channel.EMAIL, address=email, created_at=at, verified_at=at)
         Membership.objects.create(user=user, role=role, service=None if service is None else made[service])
         people[email] = Access(user)
+    sign_off(people.values(), at)
     return Stage(alliance, made, organisations, people)
+
+
+def sign_off(people: Iterable[Access], at: datetime) -> None:
+    """Whoever may hold the role was signed off before the history begins; one of them not for much longer."""
+    may_hold = [one for one in people if one.may(Permission.HOLD_ROLE)]
+    until = at.astimezone(LONDON).date()
+    Competence.objects.bulk_create(
+        Competence(
+            person=one.user, service=one.services[0], signed_off_by=may_hold[-1].user,
+            signed_off_at=at - timedelta(days=500), valid_until=until + timedelta(days=25 if number == 1 else 300),
+        )
+        for number, one in enumerate(may_hold)
+    )  # fmt: skip

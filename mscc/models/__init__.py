@@ -1,19 +1,25 @@
-"""Alliances and their services, the people who work in them, and who is on duty."""
+"""Alliances and their services, the people who work in them, and who is on the rota and on duty."""
 
 from mscc.models.alliance import Alliance, Organisation, Service
 from mscc.models.contact import Channel, ContactPoint
 from mscc.models.duty import Handover, RoleHolding
 from mscc.models.people import Membership, ParkedForm, User
+from mscc.models.rota import Competence, Pattern, Post, Shift, Swap
 
 __all__ = [
     "Alliance",
     "Channel",
+    "Competence",
     "ContactPoint",
     "Handover",
     "Membership",
     "Organisation",
     "ParkedForm",
+    "Pattern",
+    "Post",
     "RoleHolding",
     "Service",
+    "Shift",
+    "Swap",
     "User",
 ]

@@ -17,6 +17,7 @@ class ClockKind(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     DRAFT = "draft"
     HANDOVER = "handover"
+    COVER = "cover"
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,22 @@ RADIOTHERAPY = Limit(K.RADIOTHERAPY, 24, "rt_decision_at", None, "rt_first_fract
 ACKNOWLEDGEMENT = Limit(K.ACKNOWLEDGEMENT, 10 / 60, "saved_at", None, "acknowledged_at", LOCAL, "Acknowledge 10 min")
 DRAFT = Limit(K.DRAFT, 5 / 60, "draft_emergency_at", None, "saved_at", LOCAL, "Unsaved emergency 5 min")
 HANDOVER = Limit(K.HANDOVER, 15 / 60, "given_at", None, "answered_at", LOCAL, "Handover accepted 15 min")
+# Three days are enough to find somebody; due is the moment from which nobody is on the rota (local limit).
+COVER = Limit(K.COVER, 72, "three_days_before_a_gap", None, "gap_filled_at", LOCAL, "Gap in the rota")
 
-LIMITS = (MRI_DAY, MRI_WEEK, CT_DAY, CT_WEEK, ADVICE, IMMOBILISATION, RADIOTHERAPY, ACKNOWLEDGEMENT, DRAFT, HANDOVER)
+LIMITS = (
+    MRI_DAY,
+    MRI_WEEK,
+    CT_DAY,
+    CT_WEEK,
+    ADVICE,
+    IMMOBILISATION,
+    RADIOTHERAPY,
+    ACKNOWLEDGEMENT,
+    DRAFT,
+    HANDOVER,
+    COVER,
+)
 
 
 def limit(kind: str, hours: float) -> Limit:

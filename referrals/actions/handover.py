@@ -34,7 +34,7 @@ def give(
 ) -> Handover:
     """Offer the role to somebody, with the sheet as it stands. Raises NotPossible where it cannot be offered."""
     Service.objects.select_for_update().get(pk=service.pk)
-    _check_may_give(service, receiver, by)
+    _check_may_give(service, receiver, by, at)
     _end_refused(service, by, at)
     given = Handover.objects.create(
         alliance_id=service.alliance_id, service=service, giver=by.user, receiver=receiver, note=note.strip(),
@@ -50,11 +50,13 @@ def give(
     return given
 
 
-def _check_may_give(service: Service, receiver: User, by: Access) -> None:
+def _check_may_give(service: Service, receiver: User, by: Access, at: datetime) -> None:
     if by.user.pk != _holder(service):
         raise NotPossible("Only whoever holds the coordinator role hands it over. Take the role first.")
     if receiver.pk == by.user.pk or not may_receive(receiver, service):
         raise NotPossible("Choose a colleague of this service who may hold the coordinator role.")
+    if why_not := duty.not_competent(receiver, service, at):
+        raise NotPossible(why_not)
     if Handover.objects.filter(service=service, state=State.PENDING).exists():
         raise NotPossible("A handover waits already to be accepted. Take it back before giving another.")
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from mscc.access import AllianceOwned
-from mscc.models import Alliance, Channel, ContactPoint, Handover, RoleHolding, Service, User
+from mscc.models import Alliance, Channel, ContactPoint, Handover, Post, RoleHolding, Service, User
 from mscc.moments import Moment, Precision
 from pathways.clock import STATUS_WORDS, Status
 from pathways.escalation import WHO_WORDS, Ladder, ladder_for
@@ -17,13 +17,14 @@ NAMESPACE = uuid.UUID("5b2d6f5e-4c0b-4a40-9b52-6a3c6fd5c2a1")
 
 
 class Clock(AllianceOwned):
-    """One limit running for one referral (for an unsaved call, a handover). Open: it has a next moment to look at."""
+    """One limit running for one referral (call, handover, post of the rota). Open: it has a next moment to look at."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="clocks")
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, null=True, related_name="clocks")
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, null=True, related_name="clocks")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="clocks")
     kind = models.CharField(max_length=30, choices=[(str(it), str(it)) for it in ClockKind])
     hours = models.FloatField()
     started_at = models.DateTimeField()
@@ -57,7 +58,8 @@ class Clock(AllianceOwned):
             models.CheckConstraint(
                 condition=models.Q(referral__isnull=False)
                 | models.Q(draft__isnull=False)
-                | models.Q(handover__isnull=False),
+                | models.Q(handover__isnull=False)
+                | models.Q(post__isnull=False),
                 name="clock_of_something",
             ),
             models.UniqueConstraint(
@@ -67,6 +69,7 @@ class Clock(AllianceOwned):
             models.UniqueConstraint(
                 fields=["handover"], condition=models.Q(status=Status.OPEN), name="one_open_of_handover"
             ),
+            models.UniqueConstraint(fields=["post"], condition=models.Q(status=Status.OPEN), name="one_open_of_post"),
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="clock_to_look_at"),
@@ -103,9 +106,9 @@ class Clock(AllianceOwned):
         return self.is_acknowledged or self.round > 0
 
     @property
-    def subject(self) -> Referral | Draft | Handover:
+    def subject(self) -> Referral | Draft | Handover | Post:
         """What it runs for: it says who is tied to it."""
-        return self.referral or self.draft or self.handover  # type: ignore[return-value]
+        return self.referral or self.draft or self.handover or self.post  # type: ignore[return-value]
 
     @property
     def is_fallback(self) -> bool:
@@ -134,6 +137,7 @@ class Alert(models.Model):
         NOT_NAMED = "not_named", "no clinician named who accepted the person"
         UNSAVED = "unsaved", "call not saved, reads as an emergency"
         BOOKED_LATE = "booked_late", "booked after the due time"
+        NOBODY_ON = "nobody_on", "not filled"
         CANNOT_COMPUTE = "cannot_compute", "cannot be worked out: look at it"
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alerts")

@@ -14,7 +14,7 @@ from django.utils import timezone  # noqa: E402
 
 from mscc import duty  # noqa: E402
 from mscc.access import Access  # noqa: E402
-from mscc.models import Alliance, ContactPoint, Membership, RoleHolding, Service, User  # noqa: E402
+from mscc.models import Alliance, Competence, ContactPoint, Membership, RoleHolding, Service, User  # noqa: E402
 from mscc.roles import Role  # noqa: E402
 from referrals.models import Clock  # noqa: E402
 from tests import factories  # noqa: E402
@@ -32,6 +32,7 @@ def seed(number: int, seconds: float) -> None:
     user, _ = User.objects.get_or_create(email="c@example.org", name="Test Coordinator", alliance=alliance)
     Membership.objects.get_or_create(user=user, service=service, role=Role.COORDINATOR)
     if not RoleHolding.objects.exists():
+        Competence.objects.bulk_create(factories.competent(user, Role.COORDINATOR, service))
         duty.take_role(service=service, by=Access(user), at=now)
         ContactPoint.objects.create(user=user, channel="email", address=user.email, created_at=now, verified_at=now)
     before = list(Clock.objects.values_list("pk", flat=True))
