@@ -13,7 +13,7 @@ from functools import cache
 
 import holidays
 
-from mscc.moments import LONDON
+from mscc.moments import LONDON, show
 
 DAY = timedelta(days=1)
 # The longest that a pattern makes shifts ahead; then somebody looks at it again.
@@ -48,8 +48,14 @@ class Stretch:
     def minutes(self) -> int:
         return int((self.end - self.start).total_seconds() // 60)
 
-    def covers(self, at: datetime) -> bool:
-        return self.start <= at < self.end
+    def meets(self, other: "Stretch") -> bool:
+        """Whether one person's shift would be another's too; within an hour that comes twice they may be."""
+        return self.start < other._sole_end and other.start < self._sole_end
+
+    @property
+    def _sole_end(self) -> datetime:
+        """Its end; of an end in the second of two like hours, the same time of the first."""
+        return self.end - timedelta(hours=self.end.astimezone(LONDON).fold)
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,11 @@ class Repeat:
             shift = self.shift(day)
             if shift.start < shift.end:
                 yield day, shift
+
+
+def words(stretch: Stretch, at: datetime) -> str:
+    """A stretch as it is said: "20:00 Fri 27 Nov to 08:00 Sat 28 Nov"."""
+    return f"{show(stretch.start, now=at)} to {show(stretch.end, now=at)}"
 
 
 def between(day: date, starts: time, ends: time) -> Stretch:

@@ -24,7 +24,6 @@ State = Delivery.State
 # Longer than the time the mail server has to answer: nobody else tries while this try may still succeed.
 LEASE = 15  # seconds
 LONGEST_PAUSE = 5.0
-NAMELESS = {False: "a call that is not saved", True: "a handover"}
 # After this many tries by every channel of everybody told, the next rung does not wait.
 TRIES_BEFORE_OTHERS = 2
 # After this many tries (about an hour) it is said to have failed; the ladder has gone on to others long before.
@@ -58,7 +57,9 @@ def deliver(delivery_id: int) -> bool:
     if claimed is None:
         return False
     attempt = claimed[0]
-    about = ("person", "contact", "alert__clock__referral", "alert__clock__service", "holding__service")
+    about = (
+        "person", "contact", "alert__clock__referral", "alert__clock__post", "alert__clock__service", "holding__service",
+    )  # fmt: skip
     delivery = Delivery.objects.select_related(*about).get(pk=delivery_id)
     if _is_no_longer_needed(delivery):
         _mark(delivery_id, attempt, "superseded")
@@ -111,10 +112,9 @@ def _test(delivery: Delivery) -> Message:
 def _alert(delivery: Delivery, alert: Alert) -> Message:
     """Which clock, when it is due, where to look, whom to ring."""
     clock, why = alert.clock, alert.get_reason_display()
-    what = clock.referral.reference if clock.referral else NAMELESS[bool(clock.handover_id)]
+    what, path = _what_and_where(clock)
     due = f"{clock.due_at.astimezone(LONDON):%H:%M on %a %d %b}"
-    path = f"handover/{clock.handover_id}/" if clock.handover_id else ""
-    link = f"{settings.BASE_URL}/" + (f"referrals/{clock.referral.reference}/" if clock.referral else path)
+    link = f"{settings.BASE_URL}/{path}"
     ring = clock.service.phone or "ask the switchboard"
     return Message(
         key=delivery.key,
@@ -129,6 +129,17 @@ def _alert(delivery: Delivery, alert: Alert) -> Message:
         link=link,
         is_repeat=delivery.attempts > 1,
     )
+
+
+def _what_and_where(clock: Clock) -> tuple[str, str]:
+    """What an alert is about, and its page."""
+    if clock.referral:
+        return clock.referral.reference, f"referrals/{clock.referral.reference}/"
+    if clock.handover_id:
+        return "a handover", f"handover/{clock.handover_id}/"
+    if clock.post:
+        return f"the {clock.post.get_role_display().lower()} of {clock.service.name}", "rota/"
+    return "a call that is not saved", ""
 
 
 def _mark(delivery_id: int, attempt: int, state: str) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from mscc.moments import LONDON
 from pathways.guideline.triage import Disposition
 from referrals.models import Watch
 
@@ -24,6 +25,30 @@ LONGEST_DRIFT = timedelta(seconds=2)
 # Dispositions for which an MRI clock must have been started.
 SCANNED = (Disposition.EMERGENCY, Disposition.EMERGENCY_ONC)
 Rows = list[tuple]
+
+# The first hole of each post that must be filled: the next 72 hours without what its shifts cover.
+HOLES = """
+    SELECT service.code, post.role, lower(hole)
+      FROM mscc_post AS post JOIN mscc_service AS service ON service.id = post.service_id,
+           LATERAL (SELECT tstzmultirange(tstzrange(GREATEST(now(), filled_from), now() + interval '72 hours'))
+                           - COALESCE(range_agg(tstzrange(starts_at, ends_at)), '{}') AS hole
+                      FROM mscc_shift AS shift JOIN mscc_user AS person ON person.id = shift.person_id AND is_active
+                     WHERE post_id = post.id AND cancelled_at IS NULL AND ends_at > now()) AS uncovered
+     WHERE filled_from < now() + interval '72 hours' AND NOT isempty(hole) ORDER BY service.code, post.role
+"""
+# Who must be reached now: those who hold a role, and those whom the rota has on.
+UNPROVEN = """
+    SELECT code, role, holds
+      FROM (SELECT service_id, user_id, role, true AS holds FROM mscc_roleholding WHERE ended_at IS NULL
+             UNION
+            SELECT service_id, person_id, role, false FROM mscc_shift JOIN mscc_post AS post ON post.id = post_id
+             WHERE cancelled_at IS NULL AND starts_at <= now() AND ends_at > now()) AS on_duty
+      JOIN mscc_service AS service ON service.id = service_id
+      JOIN mscc_user AS person ON person.id = user_id AND person.is_active
+     WHERE NOT EXISTS (SELECT 1 FROM mscc_contactpoint AS point
+                        WHERE point.user_id = person.id AND verified_at IS NOT NULL)
+     ORDER BY code, holds DESC, role
+"""
 
 
 def ask(query: str, *given: str | list[str]) -> Rows:
@@ -75,19 +100,20 @@ def forgotten() -> Iterator[str]:
 
 
 def cover() -> Iterator[str]:
-    """(e) A service whose role nobody holds, or whose holder has no address proven to arrive."""
-    found = ask(
-        "SELECT service.code, holder.id, EXISTS (SELECT 1 FROM mscc_contactpoint AS point "
-        "WHERE point.user_id = holder.id AND verified_at IS NOT NULL) FROM mscc_service AS service "
-        "LEFT JOIN mscc_roleholding AS held ON held.service_id = service.id AND held.role = 'coordinator' "
-        "AND held.ended_at IS NULL LEFT JOIN mscc_user AS holder ON holder.id = held.user_id AND holder.is_active "
-        "ORDER BY service.code"
-    )
-    for code, holder, is_proven in found:
-        if holder is None:
-            yield f"nobody holds the coordinator role of {code}"
-        elif not is_proven:
-            yield f"whoever holds the coordinator role of {code} has no proven address"
+    """(e) A hole in the rota of the next 72 hours; a coordinator role that nobody holds; somebody who holds it or is
+    on the rota now, and has no address proven to arrive. Asked of the shifts, not of the clocks that watch them.
+    """
+    for code, role, start in ask(HOLES):
+        yield f"nobody is on the rota as {role} of {code} from {start.astimezone(LONDON):%H:%M %a %d %b}"
+    for (code,) in ask(
+        "SELECT code FROM mscc_service AS service WHERE NOT EXISTS (SELECT 1 FROM mscc_roleholding AS held "
+        "JOIN mscc_user AS holder ON holder.id = held.user_id AND holder.is_active WHERE held.service_id = service.id "
+        "AND held.role = 'coordinator' AND held.ended_at IS NULL) ORDER BY code"
+    ):
+        yield f"nobody holds the coordinator role of {code}"
+    for code, role, holds in ask(UNPROVEN):
+        who = "whoever holds the coordinator role" if holds else f"whoever is on the rota as {role}"
+        yield f"{who} of {code} has no proven address"
 
 
 def drift(at: datetime) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from mscc.duty import on_posts
 from mscc.models import Channel, ContactPoint, Membership, RoleHolding
 from mscc.roles import Role
 from pathways.escalation import Ladder, Stage, Who
@@ -65,7 +66,8 @@ class Rung:
     @property
     def is_urgent(self) -> bool:
         """Whether it goes out by every channel of the people it tells: all but early warnings."""
-        return self.reason not in (Reason.NOT_BOOKED, Reason.DUE_SOON)
+        is_early = self.reason is Reason.NOBODY_ON and self.due.now < self.due.due_at
+        return self.reason not in (Reason.NOT_BOOKED, Reason.DUE_SOON) and not is_early
 
 
 def climb_or_alarm(due: Due) -> Rung:
@@ -145,13 +147,12 @@ JOIN = {
 
 
 class People:
-    """Who is told, for the services of a batch: looked up once."""
+    """Who is told, for the services of a batch at a moment: looked up once, in three queries."""
 
-    def __init__(self, services: set[int]) -> None:
+    def __init__(self, services: set[int], at: datetime) -> None:
         held = RoleHolding.objects.filter(service_id__in=services, ended_at=None, user__is_active=True)
-        self.holders = {
-            (service, role): user for service, role, user in held.values_list("service_id", "role", "user_id")
-        }
+        self.holders = {(it.service_id, it.role): it for it in held}
+        self.posts = on_posts(services, at)
         self.members: dict[tuple[int, str], list[int]] = defaultdict(list)
         members = Membership.objects.filter(service_id__in=services, user__is_active=True, role__in=JOIN[Who.EVERYONE])
         for service, role, user in members.values_list("service_id", "role", "user_id"):
@@ -167,15 +168,21 @@ class People:
         )
 
     def _of(self, service: int, who: Who) -> list[int]:
-        found = self._on_duty(service, Role.COORDINATOR)
+        found = [] if who is Who.LEAD else self._on_duty(service, Role.COORDINATOR)
         for role in JOIN[who]:
             # Up to the service lead only the senior on duty is told, where somebody is; to everyone it is all of them.
             found += (who is not Who.EVERYONE and self._on_duty(service, role)) or self.members[service, role]
         return list(dict.fromkeys(found))
 
     def _on_duty(self, service: int, role: Role) -> list[int]:
-        holder = self.holders.get((service, role))
-        return [] if holder is None else [holder]
+        """Whoever has accepted the role. Where their shift has ended and nobody has accepted since, they, whom the rota
+        has on and who stands in; where nobody ever has, the latter two.
+        """
+        holder, post = self.holders.get((service, role)), self.posts.get((service, role))
+        held = [holder.user_id] if holder else []
+        if post is None or (holder and not post.is_over(holder.user_id, holder.started_at)):
+            return held
+        return list(dict.fromkeys([*held, *post.people, *filter(None, [post.fallback_id])]))
 
 
 @dataclass(frozen=True)

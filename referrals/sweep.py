@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
+from pathways.guideline.limits import ClockKind
+from referrals.actions import cover
 from referrals.models.clock import NAMESPACE
 from referrals.rungs import Due, People, Rung, alarm, climb_or_alarm, ways_to
 
@@ -93,18 +95,27 @@ def _sweep(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(CLAIM, {"at": at, "batch": batch, "only": only})
-            due = [Due(*row) for row in cursor.fetchall()]
+            due = _without_filled([Due(*row) for row in cursor.fetchall()])
         if not due:
             return []
         climbed = [climb(each) for each in due]
         rungs = [rung for rung in climbed if not rung.is_passed_over]
-        people = People({each.service_id for each in due})
+        people = People({each.service_id for each in due}, due[0].now)
         told = {rung.due.id: people.told(rung) for rung in rungs}
         alerts = _write_alerts(rungs, told)
         new = [rung for rung in rungs if rung.due.id in alerts]
         _write_events(new, told)
         _move([_without_waiting(rung, told) for rung in climbed])
         return _write_deliveries(new, alerts, told)
+
+
+def _without_filled(due: list[Due]) -> list[Due]:
+    """Without the gaps in a rota that are none any longer: their clocks have been moved on to the next."""
+    gaps = [each.id for each in due if each.kind == ClockKind.COVER]
+    if not gaps:
+        return due
+    still = cover.still_open(gaps, due[0].now)
+    return [each for each in due if each.kind != ClockKind.COVER or each.id in still]
 
 
 def _one_by_one(at: datetime | None, batch: int) -> list[int]:

@@ -32,7 +32,7 @@ class Waiting:
 
     @property
     def is_emergency(self) -> bool:
-        if self.clock.handover_id:
+        if self.clock.handover_id or self.clock.post_id:
             return False
         return self.clock.referral is None or self.clock.referral.disposition in EMERGENCIES
 
@@ -74,6 +74,8 @@ def alert_words(label: str, reason: str) -> str:
         return "Emergency acknowledged, but no clinician named who accepted the person"
     if reason == Alert.Reason.NOT_ACCEPTED:
         return "Handover not accepted"
+    if reason == Alert.Reason.NOBODY_ON:
+        return "Nobody is on the rota"
     if reason == Alert.Reason.UNSAVED:
         return "A call not saved reads as an emergency"
     return f"{label} {Alert.Reason(reason).label}"
@@ -95,7 +97,7 @@ def unacknowledged(access: Access, *, referral_id: int | None = None) -> list[Wa
     names = ArrayAgg(
         "deliveries__person__name", filter=Q(deliveries__isnull=False), order_by="deliveries__id", default=[]
     )
-    about = ("clock__referral__person", "clock__draft__author", "clock__handover__giver")
+    about = ("clock__referral__person", "clock__draft__author", "clock__handover__giver", "clock__post")
     alerts = alerts.select_related(*about).annotate(names_told=names)
     by_clock: dict[int, list[Alert]] = {}
     for alert in alerts.order_by("created_at", "id"):

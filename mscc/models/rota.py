@@ -3,7 +3,6 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models.functions import Greatest
 
 from mscc.models.alliance import Service
 from mscc.models.people import User
@@ -79,9 +78,11 @@ class Pattern(models.Model):
         )  # fmt: skip
 
 
-def wall(name: str) -> models.Func:
-    """What the clock on the wall in London shows at an instant of a row."""
-    return models.Func(models.Value("Europe/London"), models.F(name), function="timezone")
+# In UTC, from the start to the end; where the end lies in the second of two like hours, to the same time of the first:
+# `Stretch.meets` in SQL. Written with what PostgreSQL holds to be immutable.
+SOLE = """tsrange(timezone('UTC', starts_at), GREATEST(timezone('UTC', starts_at), timezone('UTC', ends_at) - CASE
+    WHEN timezone('Europe/London', timezone('UTC', timezone('UTC', ends_at) - interval '1 hour'))
+       = timezone('Europe/London', ends_at) THEN interval '1 hour' ELSE interval '0 hours' END))"""
 
 
 class Shift(models.Model):
@@ -106,18 +107,12 @@ class Shift(models.Model):
         ordering = ["starts_at", "id"]
         constraints = [
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="shift_has_a_length"),
-            # By the clock on the wall: an hour that it shows twice belongs to both of two shifts, by intention. Two
-            # walls' times in reverse order, within such an hour, are an empty range and not an error.
+            # An hour that the clock shows twice belongs to both of two shifts, by intention.
             ExclusionConstraint(
                 name="one_on_a_post",
                 expressions=[
                     ("post", RangeOperators.EQUAL),
-                    (
-                        models.Func(
-                            wall("starts_at"), Greatest(wall("starts_at"), wall("ends_at")), function="tsrange"
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (models.Func(template=SOLE), RangeOperators.OVERLAPS),
                 ],
                 condition=models.Q(cancelled_at__isnull=True),
             ),

@@ -15,6 +15,8 @@ from referrals.actions.change import require
 from referrals.events import EventKind
 from referrals.models import Acknowledgement, Clock, Event
 
+SUBJECTS = ("referral", "draft", "handover", "post__service")
+
 
 class AlreadyAcknowledged(ValueError):
     """Somebody was quicker; the message says who and when."""
@@ -26,7 +28,7 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
 
     Raises AlreadyAcknowledged, naming who and when, for the one who comes second.
     """
-    row = Clock.objects.select_for_update(of=("self",)).select_related("referral", "draft", "handover").get(pk=clock.pk)
+    row = Clock.objects.select_for_update(of=("self",)).select_related(*SUBJECTS).get(pk=clock.pk)
     require(by, Permission.ACKNOWLEDGE, row.subject)
     if row.is_acknowledged or not row.is_open:
         _say_who(row)
@@ -44,7 +46,11 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
         )  # fmt: skip
     clocks.wake()
     trail.record(
-        "alert.acknowledge", by=by.user, at=at, subject=row.referral or row.draft_id or row.handover_id, clock=row.kind
+        "alert.acknowledge",
+        by=by.user,
+        at=at,
+        subject=row.referral or row.draft_id or row.handover_id or row.post_id,
+        clock=row.kind,
     )
     return done
 

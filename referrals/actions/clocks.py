@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from mscc.models import Handover, User
+from mscc.models import Handover, Post, User
 from mscc.moments import Moment, Precision
 from pathways.clock import Clock as Running
 from pathways.clock import Status, running
@@ -77,7 +77,7 @@ def wake() -> None:
         cursor.execute("NOTIFY clocks")
 
 
-def opened(clock: Running, of: Referral | Draft | Handover) -> Clock:
+def opened(clock: Running, of: Referral | Draft | Handover | Post) -> Clock:
     """A new row for a clock that has started, with a copy of its ladder."""
     ladder = ladder_of(of.alliance_id, clock.limit)
     return Clock(
@@ -86,6 +86,7 @@ def opened(clock: Running, of: Referral | Draft | Handover) -> Clock:
         referral=of if isinstance(of, Referral) else None,
         draft=of if isinstance(of, Draft) else None,
         handover=of if isinstance(of, Handover) else None,
+        post=of if isinstance(of, Post) else None,
         kind=clock.limit.kind,
         hours=clock.limit.hours,
         started_at=clock.start.at,

@@ -11,7 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from mscc.access import Access
-from mscc.models import Channel, ContactPoint, RoleHolding
+from mscc.models import Channel, ContactPoint, Post, RoleHolding, User
+from mscc.moments import LONDON
+from mscc.roles import Role
 from pathways.clock import Status
 from referrals import auditor, sweep
 from referrals.actions import presence
@@ -107,10 +109,54 @@ def fails_cover_unproven(people, service):
     return f"whoever holds the coordinator role of {service.code} has no proven address"
 
 
-@pytest.mark.parametrize(
-    "fail",
-    [fails_unlooked, fails_unsent, fails_sweepers, fails_forgotten, fails_cover_nobody, fails_cover_unproven],
-)
+def on_the_rota(people, service, hours: float) -> Post:
+    """The registrar, on since an hour ago and for so many hours yet; a post that must be filled."""
+    now = timezone.now()
+    post = Post.objects.create(service=service, role="registrar", filled_from=now - 2 * HOUR, fallback_phone="1")
+    user = people[Role.REGISTRAR]
+    post.shifts.create(person=user, starts_at=now - HOUR, ends_at=now + hours * HOUR, source="single")
+    ContactPoint.objects.create(user=user, channel=Channel.EMAIL, address="r@x", created_at=now, verified_at=now)
+    return post
+
+
+def fails_cover_hole(people, service):
+    ends = on_the_rota(people, service, 71).shifts.get().ends_at
+    return f"nobody is on the rota as registrar of {service.code} from {ends.astimezone(LONDON):%H:%M %a %d %b}"
+
+
+def fails_cover_unproven_on_the_rota(people, service):
+    on_the_rota(people, service, 73)
+    ContactPoint.objects.filter(user=people[Role.REGISTRAR]).update(verified_at=None)
+    return f"whoever is on the rota as registrar of {service.code} has no proven address"
+
+
+FAILURES = [
+    fails_unlooked,
+    fails_unsent,
+    fails_sweepers,
+    fails_forgotten,
+    fails_cover_nobody,
+    fails_cover_unproven,
+    fails_cover_hole,
+    fails_cover_unproven_on_the_rota,
+]
+
+
+def test_a_rota_that_is_full_for_72_hours_is_well(well, people, service):
+    on_the_rota(people, service, 73)
+    assert look() == []
+
+
+def test_a_cancelled_shift_and_one_of_somebody_who_left_cover_nothing(well, people, service):
+    post = on_the_rota(people, service, 73)
+    post.shifts.update(cancelled_at=timezone.now())
+    assert len(look()) == 1
+    post.shifts.update(cancelled_at=None)
+    User.objects.filter(pk=people[Role.REGISTRAR].pk).update(is_active=False)
+    assert len(look()) == 1
+
+
+@pytest.mark.parametrize("fail", FAILURES)
 def test_each_check_fails_by_itself_and_silences_the_heartbeat(well, heartbeat, people, service, client, fail):
     said = fail(people, service)
     assert look() == [said]
