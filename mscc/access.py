@@ -42,8 +42,8 @@ class Access:
 
     @cached_property
     def on_duty(self) -> list[Service]:
-        """Every service of the alliance, with `holder_id` and `holder_name` of its coordinator role now (or None), and
-        to whom it is `offered` but not accepted yet.
+        """Every service of the alliance, with `holder_id`, `holder_name` and `held_since` of its coordinator role now
+        (or None), and to whom it is `offered` but not accepted yet.
         """
         now = models.Q(holdings__ended_at=None, holdings__role=Role.COORDINATOR)
         services = Service.objects.filter(alliance_id=self.alliance_id)
@@ -53,7 +53,8 @@ class Access:
             offer=offer, offered=models.F("offer__pk"), offered_id=models.F("offer__receiver_id"),
             offered_name=models.F("offer__receiver__name"),
         )  # fmt: skip
-        return list(services.annotate(holder_id=models.F("now__user_id"), holder_name=models.F("now__user__name")))
+        holder = {"holder_id": "now__user_id", "holder_name": "now__user__name", "held_since": "now__started_at"}
+        return list(services.annotate(**{name: models.F(path) for name, path in holder.items()}))
 
     @cached_property
     def held(self) -> set[int]:

@@ -55,10 +55,16 @@ def where(path: Path, node: ast.AST) -> str:
 OTHERWISE_SCOPED = {
     ("referrals/views/health.py", "Heartbeat"): "belongs to no alliance and holds nobody's data",
     ("referrals/worklist.py", "Clock"): "of the referrals that `seen_by` has found",
+    ("referrals/roster.py", "Shift"): "of posts that were found by alliance",
+    ("referrals/roster.py", "RoleHolding"): "of services that were found by alliance",
+    ("referrals/roster.py", "Post"): "of services that were found by alliance",
     ("referrals/waiting.py", "Alert"): "of the alliance, or of the services in a note that we signed",
     ("mscc/web/parked.py", "ParkedForm"): "of the person who is signed in, or who was",
 }
-PAGE_SIDE = [*VIEWS, *(Path("referrals") / name for name in ("page.py", "worklist.py", "waiting.py", "call.py"))]
+PAGE_SIDE = [
+    *VIEWS,
+    *(Path("referrals") / name for name in ("page.py", "roster.py", "worklist.py", "waiting.py", "call.py")),
+]
 PAGE_SIDE += [path for path in SOURCES if path.parts[:2] in {("mscc", "web"), ("referrals", "forms")}]
 
 
@@ -204,11 +210,11 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 
 WORDS = {
     "accounts", "acknowledge", "alerts", "answers", "approval", "arrived", "audit", "back", "backs", "call", "calls",
-    "colleague", "confirmed", "csv", "details", "directory", "disposition", "done", "edit", "end", "events", "figures",
-    "find", "guideline", "handover", "health", "history", "inactive", "key", "ladders", "live", "login", "logout",
-    "metrics", "new", "out", "password", "pathways", "pdf", "people", "reach", "ready", "recommendations", "record",
-    "referrals", "reopen", "reset", "role", "signup", "sound", "strike", "take", "timers", "verify", "waiting",
-    "withdrawal", "worker", "worklist",
+    "colleague", "competences", "confirmed", "csv", "details", "directory", "disposition", "done", "edit", "end",
+    "events", "figures", "find", "guideline", "handover", "health", "history", "inactive", "key", "ladders", "live",
+    "login", "logout", "metrics", "new", "out", "password", "pathways", "patterns", "pdf", "people", "posts", "reach",
+    "ready", "recommendations", "record", "referrals", "reopen", "reset", "role", "rota", "shifts", "signup", "sound",
+    "strike", "swaps", "take", "timers", "verify", "waiting", "who", "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

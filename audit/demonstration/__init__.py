@@ -8,9 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from tqdm import tqdm
 
-from audit.demonstration import agreed, history, open_cases, persons
+from audit.demonstration import agreed, history, open_cases, persons, rotas
 from audit.demonstration.cast import FAR_STAFF, SIGN_INS, STAFF, Stage, build
-from mscc import duty
 from mscc.models import Alliance
 from referrals.models import Referral
 
@@ -66,9 +65,10 @@ def load(*, at: datetime, progress: bool = True, referrals: int = REFERRALS) -> 
         open_cases.tell(near, random, numbers, at)
         bar.update(len(open_cases.CASES))
     agreed.agree(near.people["servicelead@example.org"], at)
-    for number, service in enumerate(near.services):
-        duty.take_role(service=service, by=near.coordinator(number), at=at - timedelta(hours=3))
-    duty.take_role(service=far.services[0], by=far.coordinator(0), at=at - timedelta(hours=3))
+    for stage, table in ((near, rotas.NEAR), (far, rotas.FAR)):
+        rotas.sign_off(stage, at)
+        rotas.fill(stage, table, at)
+    rotas.leave_a_gap(near, at)
 
 
 def _moments(random: Random, count: int, at: datetime) -> list[datetime]:

@@ -1,13 +1,11 @@
 """The demonstration's stage: two alliances, their services, hospitals, contacts and staff. All of it is invented."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mscc.access import Access
-from mscc.models import Alliance, Channel, Competence, ContactPoint, Membership, Organisation, Service, User
-from mscc.moments import LONDON
-from mscc.roles import Permission, Role
+from mscc.models import Alliance, Channel, ContactPoint, Membership, Organisation, Service, User
+from mscc.roles import Role
 from pathways.models import Contact
 
 PASSWORD = "demonstration only"
@@ -41,6 +39,7 @@ STAFF = (
     ("Robin Leadwell", "servicelead@example.org", Role.SERVICE_LEAD, 0),
     ("Lee Northfield", "north@example.org", Role.COORDINATOR, 1),
     ("Dr Max Northcote", "northsenior@example.org", Role.SENIOR, 1),
+    ("Val Northlead", "northlead@example.org", Role.SERVICE_LEAD, 1),
     ("Pat Figures", "alliancelead@example.org", Role.ALLIANCE_LEAD, None),
     ("Ines Privacy", "iglead@example.org", Role.IG_LEAD, None),
     ("Dr Sol Safety", "safety@example.org", Role.SAFETY_OFFICER, None),
@@ -49,6 +48,7 @@ STAFF = (
 FAR_STAFF = (
     ("Fay Faraway", "far@example.org", Role.COORDINATOR, 0),
     ("Dr Noor Faraway", "farsenior@example.org", Role.SENIOR, 0),
+    ("Gil Farlead", "farlead@example.org", Role.SERVICE_LEAD, 0),
 )
 SIGN_INS = [(f"{Role(role).label}: {name}", email, PASSWORD) for name, email, role, _ in (*STAFF, *FAR_STAFF[:1])]
 
@@ -67,6 +67,9 @@ class Stage:
 
     def senior(self, service: int) -> Access:
         return self._of(Role.SENIOR, service)
+
+    def lead(self, service: int) -> Access:
+        return self._of(Role.SERVICE_LEAD, service)
 
     def _of(self, role: Role, service: int) -> Access:
         wanted = self.services[service].pk
@@ -100,18 +103,4 @@ def build(
         ContactPoint.objects.create(user=user, channel=Channel.EMAIL, address=email, created_at=at, verified_at=at)
         Membership.objects.create(user=user, role=role, service=None if service is None else made[service])
         people[email] = Access(user)
-    sign_off(people.values(), at)
     return Stage(alliance, made, organisations, people)
-
-
-def sign_off(people: Iterable[Access], at: datetime) -> None:
-    """Whoever may hold the role was signed off before the history begins; one of them not for much longer."""
-    may_hold = [one for one in people if one.may(Permission.HOLD_ROLE)]
-    until = at.astimezone(LONDON).date()
-    Competence.objects.bulk_create(
-        Competence(
-            person=one.user, service=one.services[0], signed_off_by=may_hold[-1].user,
-            signed_off_at=at - timedelta(days=500), valid_until=until + timedelta(days=25 if number == 1 else 300),
-        )
-        for number, one in enumerate(may_hold)
-    )  # fmt: skip

@@ -10,6 +10,7 @@ from django.template.backends.jinja2 import Jinja2
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from jinja2_fragments import render_block
 
+from mscc.duty import on_posts
 from mscc.roles import Permission
 from mscc.web.sessions import locked_services
 
@@ -27,6 +28,7 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "user": request.user if access else None,
         "access": access,
         "at": getattr(request, "at", None),
+        "posts_of": lambda: on_posts([it.pk for it in access.on_duty], request.at) if access else {},  # type: ignore[attr-defined]
         "may": access.may if access else lambda *_: False,
         "Permission": Permission,
         "demonstration": not settings.PRODUCTION,

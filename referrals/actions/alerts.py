@@ -45,13 +45,7 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
             recorded_at=at, recorded_by=by.user, data={"clock": row.limit.label, "round": row.round},
         )  # fmt: skip
     clocks.wake()
-    trail.record(
-        "alert.acknowledge",
-        by=by.user,
-        at=at,
-        subject=row.referral or row.draft_id or row.handover_id or row.post_id,
-        clock=row.kind,
-    )
+    trail.record("alert.acknowledge", by=by.user, at=at, subject=row.referral or row.subject.pk, clock=row.kind)
     return done
 
 

@@ -5,7 +5,7 @@ An address that is not in the table fails: whoever adds one says here who may op
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.conf import settings
@@ -98,6 +98,19 @@ ROWS: dict[str, Row] = {
     "answer_handover": Row(P.HOLD_ROLE, get=405, post=404, is_ours=True, arguments=("{handover}", "perhaps")),
     "handover_case": Row(P.HOLD_ROLE, get=405, post=404, is_ours=True, arguments=("{handover}", "7")),
     "take_role": Row(P.HOLD_ROLE, get=405, post=303, is_ours=True, data={"service": "{service}"}),
+    # Who is on is for everybody of the alliance to read.
+    "rota": Row(),
+    "rota_who": Row(),
+    "shift": Row(is_ours=True, arguments=("{shift}",)),
+    "change_shift": Row(get=405, post=404, is_ours=True, arguments=("{shift}", "perhaps")),
+    "answer_swap": Row(P.HOLD_ROLE, get=405, post=404, is_ours=True, arguments=("{swap}", "perhaps")),
+    "take_shift": Row(P.HOLD_ROLE, get=405, post=303, is_ours=True, data={"service": "{service}"}),
+    "competences": Row(P.SEE_CASES, post=422),
+    "withdraw_competence": Row(P.EDIT_ROTA, get=405, post=303, is_ours=True, is_tied=True, arguments=("{competence}",)),
+    "post": Row(P.EDIT_ROTA, post=422, arguments=("coordinator",)),
+    "add_pattern": Row(P.EDIT_ROTA, post=422, is_ours=True, is_tied=True, arguments=("{post}",)),
+    "add_shift": Row(P.EDIT_ROTA, post=422, is_ours=True, is_tied=True, arguments=("{post}",)),
+    "end_pattern": Row(P.EDIT_ROTA, get=405, post=303, is_ours=True, is_tied=True, arguments=("{pattern}",)),
     "find": Row(P.SEE_CASES, get=405, post=303, data={"q": "hiername"}),
     "found": Row(P.SEE_CASES, get=404, arguments=("a-key-of-nobody",)),
     "new_call": Row(P.LOG_CALL),
@@ -170,9 +183,20 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
         alliance=service.alliance, service=service, giver=author, receiver=night, note=HERE[0], given_at=at
     )
     agreed = factories.pathway(service.alliance, author, at)
+    on = service.posts.create(role="coordinator", fallback_phone="01632 960 999")
+    day = at.date()
+    again = on.patterns.create(person=author, weekdays=[0], starts=time(8), ends=time(20), first=day, last=day)
+    shift = on.shifts.create(
+        person=author, starts_at=at, ends_at=at + timedelta(hours=9), source="pattern", pattern=again
+    )
     return {
         "pathway": str(agreed.pk),
         "contact": str(factories.contact(service.alliance).pk),
+        "post": str(on.pk),
+        "pattern": str(again.pk),
+        "shift": str(shift.pk),
+        "swap": str(shift.swaps.create(receiver=night, asked_at=at).pk),
+        "competence": str(author.competences.get().pk),
         "handover": str(given.pk),
         "test": str(Delivery.objects.get(holding__user=author).pk),
         "reference": referral.reference,
