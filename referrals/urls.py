@@ -56,6 +56,7 @@ urlpatterns = [
     path("rota/take/", rota.take, name="take_shift"),
     path("rota/who/", rota.who, name="rota_who"),
     path("rota/competences/", rota_edit.competences, name="competences"),
+    path("rota/competences/new/", rota_edit.sign_off, name="sign_off"),
     path("rota/competences/<int:pk>/", rota_edit.withdraw_competence, name="withdraw_competence"),
     path("rota/posts/<slug:kind>/", rota_edit.post, name="post"),
     path("rota/posts/<int:pk>/patterns/", rota_edit.add_pattern, name="add_pattern"),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
 
 from mscc.duty import competences as standing
 from mscc.models import Competence, Pattern, Post, Service
@@ -135,31 +136,38 @@ def end_pattern(request: StaffRequest, pk: int) -> HttpResponse:
     return go(request, f"/rota/posts/{row.post.role}/?service={row.post.service_id}")
 
 
+@require_GET
 @needs(Permission.SEE_CASES)
 def competences(request: StaffRequest) -> HttpResponse:
     """Who may hold the coordinator role, until when, and who signed it off."""
     access, at, service = request.access, request.at, service_of(request)
-    edits, people = may_edit(request, service), clinicians(request, service)
-    form = SignOffForm(_given(request) if edits else None, people=people)
+    known = Competence.objects.filter(service__alliance=access.alliance_id, withdrawn_at=None)
+    held = list(known.select_related("person", "service", "signed_off_by"))
+    in_date = set(standing(access.alliance_id, at).values_list("person_id", flat=True))
+    context = {
+        "section": "rota", "current": "true", "service": service, "edits": may_edit(request, service), "held": held,
+        "without": [each for each in clinicians(request, service) if each.pk not in in_date],
+        "soon": {each.pk for each in held if ends_soon(each, at)}, "today": at.astimezone(LONDON).date(),
+    }  # fmt: skip
+    return render(request, "rota/competences.jinja", context)
+
+
+@needs(Permission.EDIT_ROTA)
+def sign_off(request: StaffRequest) -> HttpResponse:
+    """Sign off that somebody may hold the role."""
+    access, at, service = request.access, request.at, service_of(request)
+    _check(request, service)
+    form = SignOffForm(_given(request), people=clinicians(request, service), initial={"person": request.GET.get("who")})
 
     def save() -> None:
         given = {"valid_until": form.cleaned_data["valid_until"], "note": form.cleaned_data["note"]}
         competence.sign_off(person=form.who(), service=service, by=access, at=at, **given)
 
-    if request.method == "POST":
-        _check(request, service)
-        if _saved(form, save):
-            messages.success(request, f"{form.who().name} may hold the role.")
-            return go(request, f"/rota/competences/?service={service.pk}")
-    known = Competence.objects.filter(service__alliance=access.alliance_id, withdrawn_at=None)
-    held = list(known.select_related("person", "service", "signed_off_by"))
-    in_date = set(standing(access.alliance_id, at).values_list("person_id", flat=True))
-    context = {
-        "section": "rota", "current": "true", "service": service, "form": form, "edits": edits, "held": held,
-        "without": [each for each in people if each.pk not in in_date], "in_date": in_date,
-        "soon": {each.pk for each in held if ends_soon(each, at)}, "today": at.astimezone(LONDON).date(),
-    }  # fmt: skip
-    return render(request, "rota/competences.jinja", context, status=_status(form))
+    if request.method == "POST" and _saved(form, save):
+        messages.success(request, f"{form.who().name} may hold the role.")
+        return go(request, f"/rota/competences/?service={service.pk}")
+    context = {"section": "rota", "current": "true", "form": form, "service": service}
+    return render(request, "rota/sign_off.jinja", context, status=_status(form))
 
 
 @posted("take a competence back")
