@@ -22,11 +22,14 @@ class Line:
     stretch: Stretch
     shift: Shift | None = None
     is_whole_day: bool = False
+    began_before: bool = False
 
     @property
     def clock(self) -> str:
         if self.is_whole_day:
             return "all day"
+        if self.began_before:
+            return f"until {self.stretch.end.astimezone(LONDON):%H:%M}"
         start, end = (each.astimezone(LONDON) for each in (self.stretch.start, self.stretch.end))
         later = (end.date() - start.date()).days
         return f"{start:%H:%M} to {end:%H:%M}" + (f" {end:%a}" if later > 1 else "")
@@ -52,20 +55,22 @@ def days(posts: list[Post], first: date, at: datetime) -> list[Day]:
     """Two weeks from a day on. A shift stands on the day on which it begins, or on the first day shown."""
     span = Stretch(rota.begins(first, time()), rota.begins(first + SHOWN * DAY, time()))
     shifts = shifts_of(posts, span)
-    found = []
     by_post = {post.pk: [shift for shift in shifts if shift.post_id == post.pk] for post in posts}
     lines = {
-        post.pk: [*(Line(it.stretch, it) for it in by_post[post.pk]), *_gap_lines(post, by_post[post.pk], span, at)]
+        post.pk: [
+            *(Line(it.stretch, it, began_before=it.starts_at < span.start) for it in by_post[post.pk]),
+            *_gap_lines(post, by_post[post.pk], span, at),
+        ]
         for post in posts
     }
-    for number in range(SHOWN):
-        day = first + number * DAY
-        cells = [
-            sorted((line for line in lines[post.pk] if max(_day(line), first) == day), key=lambda it: it.stretch)
-            for post in posts
-        ]
-        found.append(Day(day, cells))
-    return found
+    return [
+        Day(day, [_of_day(lines[post.pk], day, first) for post in posts])
+        for day in (first + number * DAY for number in range(SHOWN))
+    ]
+
+
+def _of_day(lines: list[Line], day: date, first: date) -> list[Line]:
+    return sorted((line for line in lines if max(_day(line), first) == day), key=lambda it: it.stretch)
 
 
 def _day(line: Line) -> date:

@@ -86,13 +86,13 @@ class ShiftForm(PeopleForm):
 
 
 class PostForm(forms.Form):
-    filled_from = day("To be filled day and night from", required=False)
-    fallback = forms.TypedChoiceField(label="Stands in when nobody can be reached", coerce=int, required=False)
-    fallback_phone = forms.CharField(label="Or a number that is answered day and night", max_length=40, required=False)
+    filled_from = day("Somebody is on, day and night, from", required=False)
+    fallback = forms.TypedChoiceField(label="Stands in", coerce=int, required=False)
+    fallback_phone = forms.CharField(label="Or a number, day and night", max_length=40, required=False)
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["filled_from"].help_text = "Empty: it may stand empty, and a gap alarms nobody."
+        self.fields["filled_from"].help_text = "Empty: a gap alarms nobody."
         self.known = {each.pk: each for each in people}
         choices = [("", "Nobody"), *((key, each.name) for key, each in self.known.items())]
         self.fields["fallback"].choices = choices  # type: ignore[attr-defined]

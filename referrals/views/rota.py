@@ -207,7 +207,7 @@ def who(request: StaffRequest) -> HttpResponse:
     when = form.cleaned_data.get("when") if form.is_bound and form.is_valid() else None
     period = PeriodForm(request.GET if {"since", "until"} & set(request.GET) else None)
     today = at.astimezone(LONDON).date()
-    span = period.span((today - 27 * DAY, today))
+    span = period.span((today - 13 * DAY, today))
     context: dict[str, Any] = {
         "section": "rota", "current": "true", "form": form, "when": when, "period": period, "span": span,
         "cover": roster.cover(access.on_duty, span, at), "words": words,
