@@ -1,4 +1,4 @@
-"""The rota’s pages: two weeks by post, gaps filled from them, swaps, who was on when, the band on every page."""
+"""The rota's pages: two weeks by post, gaps filled from them, swaps, who was on when, the band on every page."""
 
 from datetime import date, datetime, timedelta
 
