@@ -19,7 +19,7 @@ def take_role(*, service: Service, by: Access, at: datetime) -> RoleHolding:
     """Take the coordinator role of a service: the person who held it until now no longer does."""
     if not by.may(Permission.HOLD_ROLE) or service.alliance_id != by.alliance_id:
         raise PermissionDenied("You cannot hold the coordinator role of this service.")
-    Service.objects.select_for_update().get(pk=service.pk)
+    Service.objects.select_for_update(no_key=True).get(pk=service.pk)
     holder = RoleHolding.objects.filter(service=service, role=Role.COORDINATOR, ended_at=None).first()
     if holder and holder.user_id == by.user.pk:
         return holder

@@ -55,6 +55,7 @@ class LadderForm(forms.Form):
 
     def __init__(self, *args: Any, showing: Ladder, **kwargs: Any) -> None:
         data = args[0] if args else None
+        self.climbs_on = showing.climbs_on
         own = {"repeat_minutes": showing.repeat_minutes, "recheck_minutes": showing.recheck_minutes}
         super().__init__(data, initial=own, **kwargs)
         shown = [*map(_typed, showing.stages), *[{"unit": "min"}] * LINES]
@@ -68,7 +69,7 @@ class LadderForm(forms.Form):
             return given
         stages = sorted(filter(None, (line.stage() for line in self.lines)), key=lambda it: it.minutes_from_due)
         try:
-            given["ladder"] = Ladder(tuple(stages), given["repeat_minutes"], given["recheck_minutes"])
+            given["ladder"] = Ladder(tuple(stages), given["repeat_minutes"], given["recheck_minutes"], self.climbs_on)
         except ValueError as problem:
             raise forms.ValidationError(str(problem)) from problem
         return given

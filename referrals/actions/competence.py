@@ -30,7 +30,7 @@ def sign_off(
     today = at.astimezone(LONDON).date()
     if not today <= valid_until <= today + LONGEST_VALID:
         raise NotPossible("Give a day to come, at most three years ahead.")
-    Service.objects.select_for_update().get(pk=service.pk)
+    Service.objects.select_for_update(no_key=True).get(pk=service.pk)
     Competence.objects.filter(person=person, service=service, withdrawn_at=None).update(withdrawn_at=at)
     new = Competence.objects.create(
         person=person, service=service, signed_off_by=by.user, signed_off_at=at, valid_until=valid_until,

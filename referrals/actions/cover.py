@@ -1,6 +1,8 @@
 """The clock of a post that must be filled: due at the next moment from which the rota has nobody on (1.1.7).
 
-Changed with every change of the rota, and by the sweep when it looks; a gap that is filled moves on to the next.
+Changed with every change of the rota, and by the sweep when it looks; a gap that is filled moves on to the next. A
+sweep holds the clock and then refers to post and service, a change the other way round: those two are locked without
+their keys, so that neither waits for the other.
 """
 
 from datetime import datetime

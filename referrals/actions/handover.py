@@ -33,7 +33,7 @@ def give(
     *, service: Service, receiver: User, lines: Iterable[tuple[Referral, dict]], note: str, by: Access, at: datetime
 ) -> Handover:
     """Offer the role to somebody, with the sheet as it stands. Raises NotPossible where it cannot be offered."""
-    Service.objects.select_for_update().get(pk=service.pk)
+    Service.objects.select_for_update(no_key=True).get(pk=service.pk)
     _check_may_give(service, receiver, by, at)
     _end_refused(service, by, at)
     given = Handover.objects.create(

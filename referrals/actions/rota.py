@@ -36,7 +36,7 @@ def set_post(
         raise NotPossible("Name a person or a telephone number that stands in when nobody on the rota can be reached.")
     if fallback:
         _check_person(fallback, service)
-    Service.objects.select_for_update().get(pk=service.pk)
+    Service.objects.select_for_update(no_key=True).get(pk=service.pk)
     post = Post.objects.filter(service=service, role=role).first() or Post(service=service, role=role)
     post.filled_from, post.fallback, post.fallback_phone = filled_from, fallback, fallback_phone.strip()[:40]
     post.save()
@@ -167,7 +167,7 @@ def check_lead(by: Access, service: Service) -> None:
 
 def _locked(post: Post, by: Access, person: User | None = None) -> Post:
     """The post, nobody else changing it, if this person may change it: for themselves whoever may hold its role."""
-    row = Post.objects.select_for_update(of=("self",)).select_related("service").get(pk=post.pk)
+    row = Post.objects.select_for_update(of=("self",), no_key=True).select_related("service").get(pk=post.pk)
     own = person is not None and person.pk == by.user.pk and row.service.alliance_id == by.alliance_id
     if not (own and by.may(Permission.HOLD_ROLE)):
         check_lead(by, row.service)

@@ -95,7 +95,7 @@ def _pending(swap: Swap) -> Swap:
 
 def _lock(shifts: list[Shift | None]) -> None:
     posts = {shift.post_id for shift in shifts if shift}
-    list(Post.objects.select_for_update().filter(pk__in=posts).order_by("pk"))
+    list(Post.objects.select_for_update(no_key=True).filter(pk__in=posts).order_by("pk"))
 
 
 def _check_to_come(shift: Shift, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """The rota as it is made: two of one post refused, overrides that split, swaps of both sides, gaps that alarm."""
 
+import threading
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -14,10 +15,12 @@ from mscc.roles import Role
 from mscc.rota import BankHolidays
 from pathways.clock import Status
 from pathways.states import NotPossible
-from referrals.actions import alerts, competence, handover, presence, rota, swaps
+from referrals.actions import alerts, competence, cover, handover, presence, rota, swaps
+from referrals.alerts import message
 from referrals.models import Alert, Clock, Delivery
 from referrals.sweep import sweep
 from tests import factories
+from tests.actions.acting import together
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -475,3 +478,43 @@ class TestGaps:
 def test_nobody_reaches_the_post_of_another_alliance(post, people, at):
     with pytest.raises(PermissionDenied):
         on(post, people.stranger, at, at + HOUR, Access(people.stranger), at)
+
+
+def test_what_a_gap_says_when_it_leaves(post, at, settings):
+    sweep(at=at)
+    delivery = Delivery.objects.select_related("alert__clock__post", "alert__clock__service", "person").first()
+    assert delivery
+    said = message(delivery)
+    assert said.subject == "MSCC alert: the coordinator of Test Service, Gap in the rota, not filled"
+    assert said.link == f"{settings.BASE_URL}/rota/"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_a_sweep_and_a_change_of_one_post_do_not_block_each_other(post, people, lead, at, monkeypatch):
+    """Each holds what the other will ask for: the change the post, the sweep its clock."""
+    begun, held = threading.Event(), threading.Event()
+    refresh, still_open = cover.refresh, cover.still_open
+
+    def when_held(row, *, by, at):
+        if by is not None:
+            begun.set()
+            assert held.wait(10)
+        refresh(row, by=by, at=at)
+
+    def holding(numbers, moment):
+        held.set()
+        return still_open(numbers, moment)
+
+    on(post, people.coordinator, at + HOUR, at + 5 * HOUR, lead, at)
+    monkeypatch.setattr(cover, "refresh", when_held)
+    monkeypatch.setattr(cover, "still_open", holding)
+
+    def sweep_meanwhile():
+        assert begun.wait(10)
+        return sweep(at=at + 2 * HOUR)  # the first gap has passed: the clock is to move on
+
+    done = together(
+        lambda: on(post, people.coordinator, at + 5 * HOUR, at + 9 * HOUR, lead, at + 2 * HOUR), sweep_meanwhile
+    )
+    assert not [each for each in done if isinstance(each, Exception)], done
+    assert Clock.objects.get(post=post, status=Status.OPEN).due_at == at + 9 * HOUR

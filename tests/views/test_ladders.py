@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Entry
 from mscc.roles import Role
-from pathways.guideline.limits import MRI_DAY
+from pathways.guideline.limits import COVER, MRI_DAY
 from pathways.ladders import ladder_of
 from pathways.models import LocalLadder
 
@@ -90,3 +90,9 @@ def test_nobody_else_changes_it(client, people):
 
 def test_a_clock_that_is_not_in_the_table(lead):
     assert lead.get("/guideline/ladders/mri-25/").status_code == 404
+
+
+def test_the_ladder_of_gaps_goes_on_climbing_when_changed(lead, service):
+    lead.post("/guideline/ladders/cover-72/", typed(("48", "h", "before", "lead", False), DUE))
+    own = ladder_of(service.alliance_id, COVER)
+    assert (own.climbs_on, own.stages[0].who) == (True, "lead")
