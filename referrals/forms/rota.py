@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from mscc import rota
 from mscc.models import Post, User
@@ -13,12 +14,15 @@ from mscc.rota import BANK_HOLIDAY_WORDS, DAY, BankHolidays, Stretch
 from referrals.forms.fields import MomentField, TimedForm
 
 DATES = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d/%m/%Y")
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+TYPED_WRONGLY = "Check the year."
 WEEKDAYS = list(enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
 
 
 def day(label: str, **more: Any) -> forms.DateField:
     words = {"invalid": "Write a day such as 7 Dec 2026.", "required": "Give a day."}
-    return forms.DateField(label=label, input_formats=DATES, error_messages=words, **more)
+    years = [MinValueValidator(EARLIEST, TYPED_WRONGLY), MaxValueValidator(LATEST, TYPED_WRONGLY)]
+    return forms.DateField(label=label, input_formats=DATES, error_messages=words, validators=years, **more)
 
 
 def clock(label: str, **more: Any) -> forms.TimeField:
@@ -148,4 +152,13 @@ def instant(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found.astimezone(UTC) if found.tzinfo else None
+    return found.astimezone(UTC) if found.tzinfo and EARLIEST <= found.date() <= LATEST else None
+
+
+def day_of(text: str, otherwise: date) -> date:
+    """A day from a link of our own; the other for anything else."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+    return found if EARLIEST <= found <= LATEST else otherwise

@@ -1,6 +1,6 @@
 """The rota: two weeks of a service, one shift with what can be done about it, swaps, and who was on when."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from pathways.states import NotPossible
 from referrals import roster
 from referrals.actions import rota as action
 from referrals.actions import swaps
-from referrals.forms.rota import PeriodForm, WhoForm
+from referrals.forms.rota import PeriodForm, WhoForm, day_of
 
 HOLDERS = [role for role in Role if Permission.HOLD_ROLE in ROLES[role]]
 FORTNIGHT = timedelta(days=14)
@@ -56,22 +56,16 @@ def overview(request: StaffRequest) -> HttpResponse:
     """Two weeks of a service, post by post; its gaps above all."""
     service, at = service_of(request), request.at
     posts = list(Post.objects.filter(service=service, service__alliance=request.access.alliance_id))
-    first = _first(request)
+    today = at.astimezone(LONDON).date()
+    first = day_of(request.GET.get("from", ""), today)
     context = {
         "section": "rota", "service": service, "posts": posts, "days": roster.days(posts, first, at),
-        "holes": roster.holes(posts, at), "first": first, "today": at.astimezone(LONDON).date(),
+        "holes": roster.holes(posts, at), "first": first, "today": today,
         "before": first - FORTNIGHT, "after": first + FORTNIGHT, "edits": may_edit(request, service),
         "holds": service.pk in request.access.held, "swaps": _swaps(request), "words": words,
         "is_own": service in request.access.services,
     }  # fmt: skip
     return render(request, "rota/rota.jinja", context)
-
-
-def _first(request: StaffRequest) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("from", ""))
-    except ValueError:
-        return request.at.astimezone(LONDON).date()
 
 
 def _swaps(request: StaffRequest) -> list[Swap]:

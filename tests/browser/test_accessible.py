@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from mscc.access import Access
+from mscc.models import Post, RoleHolding
 from mscc.roles import Role
 from pathways.guideline.triage import Disposition
 from referrals.actions import calls, triage
@@ -82,6 +83,33 @@ def wrong_on(page: Page, paths: tuple[str, ...], places: dict[str, object]) -> d
         if found:
             wrong[path] = found
     return wrong
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "telephone"])
+def test_every_page_of_the_rota_is_accessible(open_page, people, service, size):
+    """A shift that is over and not accepted, a gap, a swap that is asked."""
+    now, lead, coordinator = timezone.now(), people[Role.SERVICE_LEAD], people.coordinator
+    post = Post.objects.create(service=service, role="coordinator", filled_from=now, fallback_phone="01632 960 157")
+    RoleHolding.objects.create(service=service, user=coordinator, started_at=now - timedelta(hours=30))
+    for person, start in ((coordinator, -12), (people[Role.REGISTRAR], 0), (coordinator, 24), (lead, 48)):
+        begins = now + timedelta(hours=start)
+        ends = begins + timedelta(hours=12)
+        shift = post.shifts.create(person=person, starts_at=begins, ends_at=ends, source="single")
+    shift.swaps.create(receiver=coordinator, asked_at=now)
+    page = open_page(lead, "/rota/", size=size)
+    wrong = {}
+    for path in (
+        "/rota/", f"/rota/shifts/{shift.pk}/", "/rota/posts/coordinator/", f"/rota/posts/{post.pk}/patterns/",
+        f"/rota/posts/{post.pk}/shifts/", "/rota/competences/", "/rota/competences/new/",
+        "/rota/who/?when=25+Oct+2026+01:30", "/rota/who/?when=now",
+    ):  # fmt: skip
+        page.goto(path)
+        found = violations(page)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append("the page scrolls sideways")
+        if found:
+            wrong[path] = found
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "telephone"])

@@ -250,3 +250,12 @@ def test_a_page_costs_the_same_however_long_the_rota(lead: Client, address, on, 
         on(Role.COORDINATOR if day % 2 else Role.REGISTRAR, 24 * day, 24 * day + 24)
     with django_assert_max_num_queries(16):
         assert lead.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "x", "\0", "2026-13-01"])
+def test_a_day_that_cannot_be_is_today(lead: Client, post, text) -> None:
+    assert "Sun 22 Nov today" in words(lead.get("/rota/", {"from": text}))
+    given = {"starts": text, "ends": f"{text}T08:00+00:00"}
+    assert lead.get(f"/rota/posts/{post.pk}/shifts/", given).status_code == 200
+    page = lead.post(f"/rota/posts/{post.pk}/patterns/", {"first": text, "last": text})
+    assert page.status_code == 422
