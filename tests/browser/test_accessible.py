@@ -97,19 +97,12 @@ def test_every_page_of_the_rota_is_accessible(open_page, people, service, size):
         shift = post.shifts.create(person=person, starts_at=begins, ends_at=ends, source="single")
     shift.swaps.create(receiver=coordinator, asked_at=now)
     page = open_page(lead, "/rota/", size=size)
-    wrong = {}
-    for path in (
+    paths = (
         "/rota/", f"/rota/shifts/{shift.pk}/", "/rota/posts/coordinator/", f"/rota/posts/{post.pk}/patterns/",
         f"/rota/posts/{post.pk}/shifts/", "/rota/competences/", "/rota/competences/new/",
         "/rota/who/?when=25+Oct+2026+01:30", "/rota/who/?when=now",
-    ):  # fmt: skip
-        page.goto(path)
-        found = violations(page)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append("the page scrolls sideways")
-        if found:
-            wrong[path] = found
-    assert wrong == {}
+    )  # fmt: skip
+    assert wrong_on(page, paths, {}) == {}
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "telephone"])

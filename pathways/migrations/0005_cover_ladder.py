@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pathways', '0003_handover_ladder'),
+        ('pathways', '0004_local_pathways_and_sign_off'),
     ]
 
     operations = [
