@@ -33,18 +33,6 @@ def take_role(*, service: Service, by: Access, at: datetime) -> RoleHolding:
     return RoleHolding.objects.create(service=service, role=Role.COORDINATOR, user=by.user, started_at=at)
 
 
-def has_rota(service: Service) -> bool:
-    """Whether the coordinator role of a service is filled by a rota."""
-    return False
-
-
-def is_on_this_or_next_shift(user: User, service: Service, at: datetime) -> bool:
-    """Whether the rota has somebody on as coordinator now or on the shift after this one. False without a rota: ask
-    `has_rota` first.
-    """
-    return False
-
-
 def switch_sound(*, user: User) -> None:
     """Switch the sound of emergency alerts on or off for this person."""
     user.sound_on = not user.sound_on

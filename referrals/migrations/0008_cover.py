@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('mscc', '0004_rota'),
-        ('referrals', '0005_watch'),
+        ('referrals', '0007_duty_tests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alert',
             name='reason',
-            field=models.CharField(choices=[('not_booked', 'not booked yet'), ('due_soon', 'due soon'), ('overdue', 'passed'), ('new_emergency', 'new emergency, not acknowledged'), ('not_accepted', 'not accepted'), ('unsaved', 'call not saved, reads as an emergency'), ('booked_late', 'booked after the due time'), ('nobody_on', 'not filled'), ('cannot_compute', 'cannot be worked out: look at it')], max_length=20),
+            field=models.CharField(choices=[('not_booked', 'not booked yet'), ('due_soon', 'due soon'), ('overdue', 'passed'), ('new_emergency', 'new emergency, not acknowledged'), ('not_accepted', 'not accepted'), ('not_named', 'no clinician named who accepted the person'), ('unsaved', 'call not saved, reads as an emergency'), ('booked_late', 'booked after the due time'), ('nobody_on', 'not filled'), ('cannot_compute', 'cannot be worked out: look at it')], max_length=20),
         ),
         migrations.AlterField(
             model_name='alert',
