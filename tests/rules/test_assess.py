@@ -399,6 +399,11 @@ def test_the_limits_table_is_found_by_kind_and_hours() -> None:
         each.kind in {"acknowledgement", "draft", "handover", "cover"} for each in LIMITS
     ]
     assert [each.within.total_seconds() / 3600 for each in LIMITS] == [each.hours for each in LIMITS]
+    assert [each.slug for each in LIMITS if each.kind in {"mri", "acknowledgement"}] == [
+        "mri-24",
+        "mri-168",
+        "acknowledgement",
+    ]
     with pytest.raises(LookupError, match="no mri clock of 25"):
         limit("mri", 25)
 

@@ -86,6 +86,74 @@ def test_a_question_is_labelled_as_the_call_screen_labels_it(name: str, label: s
     assert Question((name,), "why", "1.3.2").label(name) == label
 
 
+def questions(facts: Facts) -> list[tuple[str, str, str]]:
+    """The first field, the reason and the recommendation of each question."""
+    return [(each.names[0], each.why, each.recs) for each in to_ask(facts, assess(facts))]
+
+
+CORD_KNOWN, PAIN_KNOWN = {**NO_CORD}, {"back_pain": "yes", **NO_PAIN}
+IN_AN_EMERGENCY = [
+    ("instability_neurology", "Yes: immobilise now", "1.4.1"),
+    ("immobilised", "Yes: expert advice within 24 hours", "1.4.4"),
+    ("mri_contraindicated", "Yes: CT instead", "1.5.7"),
+]
+FIRST_CORD = next(iter(CORD))
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({"cancer": "past", **PAIN_KNOWN}, [(FIRST_CORD, "One yes makes it an emergency", "1.1.15"), *IN_AN_EMERGENCY]),
+        (
+            {"cancer": "past", "back_pain": "no", "radicular_pain": "yes"},
+            [(FIRST_CORD, "All six belong on record", "1.1.15"), *IN_AN_EMERGENCY],
+        ),
+        (
+            {**CORD_KNOWN, "back_pain": "yes"},
+            [
+                ("cancer", "Decides who is rung", "1.3.2, 1.3.5"),
+                ("severe_unremitting_pain", "One yes raises the question of cancer", "1.3.5"),
+            ],
+        ),
+        (
+            {**CORD_KNOWN, "cancer": "past"},
+            [("back_pain", "One yes calls for advice within 24 hours", "1.3.3")],
+        ),
+        (
+            {**CORD_KNOWN, "cancer": "current"},
+            [("back_pain", "One yes calls for advice within 24 hours", "1.3.3")],
+        ),
+        (
+            {**CORD_KNOWN, "cancer": "suspected"},
+            [("back_pain", "One yes calls for urgent oncology assessment", "1.3.5")],
+        ),
+        (
+            {**CORD_KNOWN, **PAIN_KNOWN, "cancer": "past"},
+            [("low_back_pain", "Imaging counts, an X-ray does not", "1.3.6")],
+        ),
+        (
+            {**CORD_KNOWN, "cancer": "past", "gait_disturbance": "yes"},
+            [("back_pain", "For the record: nothing waits for it", "1.1.15"), *IN_AN_EMERGENCY],
+        ),
+    ],
+)
+def test_what_is_asked_why_and_by_which_recommendation(facts: Facts, asked: list[tuple[str, str, str]]) -> None:
+    assert questions(facts) == asked
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"cancer": "past", **CORD_KNOWN, **NO_PAIN}, "Pain not all asked, cancer past"),
+        ({"cancer": "past", **CORD_KNOWN}, "Pain not asked, cancer past"),
+        ({**CORD_KNOWN, **PAIN_KNOWN}, "No box 1 symptom, cancer not known"),
+        ({"cancer": "past", "limb_weakness": "no"}, "Cord features not all asked, cancer past"),
+    ],
+)
+def test_the_reason_names_what_was_not_asked(facts: Facts, words: str) -> None:
+    assert reason(facts) == words
+
+
 # The scan
 
 
