@@ -168,6 +168,10 @@ LADDERS: dict[ClockKind, Ladder] = {
     ClockKind.COVER: Ladder(
         (Stage(-72 * H, W.LEAD), Stage(-24 * H, W.LEAD), Stage(0, W.EVERYONE)), repeat_minutes=30, climbs_on=True
     ),
+    # Advice that a new fact has made wrong or dangerous: whoever is on duty at once, then the senior too.
+    ClockKind.ADVICE_CHANGED: Ladder(
+        (Stage(-30, W.ROLE_HOLDER), Stage(0, W.SENIOR)), repeat_minutes=30, recheck_minutes=30
+    ),
 }
 WEEK = 7 * 24  # hours
 # With a week to run: half the time, a day's warning, four hours.

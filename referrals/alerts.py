@@ -57,9 +57,8 @@ def deliver(delivery_id: int) -> bool:
     if claimed is None:
         return False
     attempt = claimed[0]
-    about = (
-        "person", "contact", "alert__clock__referral", "alert__clock__post", "alert__clock__service", "holding__service",
-    )  # fmt: skip
+    clock = [f"alert__clock__{name}" for name in ("referral", "post", "service")]
+    about = ("person", "contact", *clock, "holding__service")
     delivery = Delivery.objects.select_related(*about).get(pk=delivery_id)
     if _is_no_longer_needed(delivery):
         _mark(delivery_id, attempt, "superseded")

@@ -21,6 +21,8 @@ class EventKind(StrEnum):
     WITHDRAWAL_ASKED = "withdrawal_asked"
     WITHDRAWAL_CONFIRMED = "withdrawal_confirmed"
     ADVICE_GIVEN = "advice_given"
+    ADVICE_CHANGED = "advice_changed"
+    PROMPT_ANSWERED = "prompt_answered"
     ACCEPTED = "accepted"
     IMMOBILISED = "immobilised"
     STABILITY_ADVICE = "stability_advice"
@@ -30,6 +32,7 @@ class EventKind(StrEnum):
     MRI_DELAY = "mri_delay"
     MRI_CONTRAINDICATED = "mri_contraindicated"
     MRI_EXCEPTION = "mri_exception"
+    MRI_OVERNIGHT = "mri_overnight"
     CT_STARTED = "ct_started"
     REPORTED = "reported"
     DECISION = "decision"
@@ -83,6 +86,8 @@ EVENTS: dict[EventKind, About] = {
     K.WITHDRAWAL_ASKED: About("Asked a second clinician to confirm that MSCC is no longer suspected"),
     K.WITHDRAWAL_CONFIRMED: About("Second clinician confirmed that MSCC is no longer suspected"),
     K.ADVICE_GIVEN: About("Advice given", "advice_given_at", None, "Advice given", ("to_whom", "advice", "read_back")),
+    K.ADVICE_CHANGED: About("New facts bring new advice"),
+    K.PROMPT_ANSWERED: About("Advice answered"),
     K.ACCEPTED: About("Accepted by a named clinician", "", None, "Accepted by", ("accepted_by", "told_by")),
     K.IMMOBILISED: About("Immobilised", "immobilised_at", None, "Immobilised", ("position", "told_by")),
     K.STABILITY_ADVICE: About(
@@ -96,6 +101,9 @@ EVENTS: dict[EventKind, About] = {
         "MRI cannot be done: CT instead", "", None, "MRI contraindicated", ("contraindication", "confirmed_by")
     ),
     K.MRI_EXCEPTION: About("MRI not to be done", "", None, "MRI not to be done", ("mri_exclusion", "decided_by")),
+    K.MRI_OVERNIGHT: About(
+        "Overnight scan considered", "", None, "Overnight scan", ("treat_immediately", "decided_by")
+    ),
     K.CT_STARTED: About("CT started", "ct_started_at", Step.IMAGE, "CT started", ("told_by",)),
     K.REPORTED: About(
         "Imaging reported", "mri_reported_at", Step.REPORT, "Imaging reported", ("outcome", "levels", "told_by")
@@ -118,7 +126,7 @@ EVENTS: dict[EventKind, About] = {
         "",
         None,
         "Radiotherapy exception",
-        ("rt_exclusion", "decided_by"),
+        ("rt_exclusion", "plegia_days", "pain_controlled", "decided_by"),
     ),
     K.SURGERY: About("Surgery started", "surgery_at", Step.TREAT, "Surgery", ("told_by",)),
     K.SYSTEMIC: About("Systemic treatment started", "systemic_at", Step.TREAT, "Systemic treatment", ("told_by",)),

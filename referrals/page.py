@@ -10,11 +10,14 @@ from mscc.models import User
 from mscc.moments import LONDON, Moment, show, show_between, show_span
 from pathways.clock import STATUS_WORDS, Standing, Status, standing
 from pathways.escalation import WHO_WORDS, Who
+from pathways.guideline.advice import Shown, advice
 from pathways.guideline.limits import RADIOTHERAPY, ClockKind, Limit
-from pathways.guideline.terms import CANCER, CORD, PAIN
+from pathways.guideline.prompts import BY_KEY
+from pathways.guideline.terms import CANCER, CORD, FACTS, PAIN
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import STATES, State
+from referrals.actions.advice import Reply
 from referrals.events import EVENTS, EventKind
 from referrals.forms.call import SPEED, WALKING
 from referrals.forms.record import ASKS
@@ -32,17 +35,21 @@ BASIS_WORDS = {
     "immobilised_recorded_at": "From when it was recorded: start not known",
     "rt_decision_at": "From the decision to treat",
     "saved_at": "From saving",
+    "flagged_at": "From the new facts",
 }
 # Shown as "not started" where no such clock has begun, so that nobody wonders.
 EXPECTED: dict[ClockKind, str] = {ClockKind.RADIOTHERAPY: "Starts at the decision to treat"}
 SAID = {
     "walking": "Walking", "speed": "Getting worse over", "last_walked": "Last walked unaided",
     "residual": "Bladder residual, ml", "dexamethasone": "Dexamethasone", "dexamethasone_mg": "Dexamethasone mg",
-    "dexamethasone_at": "First dose at", "ppi": "PPI", "contraindication": "Against MRI", "notes": "Said",
+    "dexamethasone_at": "First dose at", "ppi": "PPI",
+    "xray": "Plain X-ray ordered", "contraindication": "Against MRI", "notes": "Said",
 }  # fmt: skip
 
 YES_NO = {"yes": "Yes", "no": "No"}
-SAID_WORDS = {"walking": dict(WALKING), "speed": dict(SPEED), "dexamethasone": YES_NO, "ppi": YES_NO}
+CALLS = (K.CALL_RECEIVED, K.TRACKED)
+BOX_1 = frozenset({*CORD, *PAIN})
+SAID_WORDS = {"walking": dict(WALKING), "speed": dict(SPEED), "dexamethasone": YES_NO, "ppi": YES_NO, "xray": YES_NO}
 
 
 @dataclass(frozen=True)
@@ -162,6 +169,44 @@ class Page:
     def facts(self) -> dict[str, str]:
         return self.referral.assessments.values_list("facts", flat=True).first() or {}
 
+    @cached_property
+    def advice(self) -> list[Shown]:
+        """The prompts for this person now, by topic (1.1.16); none once the referral has ended."""
+        if not self.referral.is_open:
+            return []
+        return advice(self.facts | self._told, Disposition(self.disposition))
+
+    def advice_on(self, topic: str) -> list[Shown]:
+        """The prompts of one topic: those that apply, and what else to ask."""
+        return [it for it in self.advice if it.prompt.topic == topic]
+
+    @property
+    def _told(self) -> dict[str, str]:
+        """What the calls told that the advice stands on beside the facts."""
+        told = [event.data["xray"] for event in self.events if event.kind in CALLS and event.data.get("xray")]
+        return {"xray": told[0]} if told else {}
+
+    @property
+    def to_ask(self) -> list[str]:
+        """The facts that the advice lacks, box 1 apart: that has its own page."""
+        names = dict.fromkeys(name for it in self.advice for name in it.ask)
+        return [name for name in names if name in FACTS and name not in BOX_1]
+
+    @cached_property
+    def replies(self) -> dict[str, Event]:
+        """The newest answer to each prompt."""
+        answered = [event for event in self.events if event.kind == K.PROMPT_ANSWERED]
+        return {event.data["prompt"]: event for event in reversed(answered)}
+
+    def reply_words(self, key: str) -> str:
+        """What became of a prompt: by whom, when; empty where nobody has answered it."""
+        event = self.replies.get(key)
+        if event is None:
+            return ""
+        text = f": {event.data['text']}" if event.data["text"] else ""
+        who = event.recorded_by.short_name if event.recorded_by else "the system"
+        return f"{Reply(event.data['reply']).label}{text} ({who}, {show(event.happened_at, now=self.at)})"
+
     def answers(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Box 1 as answered: each item yes, no or not asked."""
         said = {"yes": "Yes", "no": "No"}
@@ -180,7 +225,7 @@ class Page:
         """What the calls told beside the facts, the newest answer of each."""
         told: dict[str, str] = {}
         for event in reversed(self.events):
-            if event.kind in (K.CALL_RECEIVED, K.TRACKED):
+            if event.kind in CALLS:
                 told |= {name: value for name, value in event.data.items() if name in SAID}
         return [(SAID[name], SAID_WORDS.get(name, {}).get(value, value)) for name, value in told.items()]
 
@@ -219,12 +264,22 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
     if event.kind == K.DISPOSITION_CHANGED:
         old, new = (HEADINGS[Disposition(data[key])].label for key in ("old", "new"))
         return f"from {old} to {new}" + (f": {data['reason']}" if data["reason"] else "")
+    if event.kind == K.ADVICE_CHANGED:
+        return "; ".join(BY_KEY[key].says for key in data["prompts"] if key in BY_KEY)
+    if event.kind == K.PROMPT_ANSWERED:
+        return prompt_answer(data)
     if event.kind == K.DETAILS_CHANGED:
         return ", ".join(name.replace("_", " ") for name in data["fields"])
     if event.kind == K.CORD_FEATURE:
         return ", ".join(CORD[name].label.lower() for name in data["features"])
     parts = [_answer(name, value, at) for name, value in data.items() if value and name not in {*SAID, "until", "was"}]
     return "; ".join([*filter(None, parts), *([f"told by {event.told_by}"] if event.told_by else [])])
+
+
+def prompt_answer(data: dict[str, Any]) -> str:
+    """A prompt and what became of it, as one line of the timeline."""
+    says = BY_KEY[data["prompt"]].says if data["prompt"] in BY_KEY else data["prompt"]
+    return f"{says} {Reply(data['reply']).label}" + (f": {data['text']}" if data["text"] else "")
 
 
 def _answer(name: str, value: Any, at: datetime) -> str:

@@ -129,6 +129,8 @@ def _reason(due: Due, rung: Stage) -> Reason:
     if due.kind == ClockKind.ACKNOWLEDGEMENT:
         # It ends when somebody acknowledges, unless it waits for the name of who accepted the person.
         return Reason.NOT_NAMED if due.is_acknowledged or due.round else Reason.NEW_EMERGENCY
+    if due.kind == ClockKind.ADVICE_CHANGED:
+        return Reason.ADVICE_CHANGED
     if due.now >= due.due_at:
         return Reason.OVERDUE
     if due.booked_for and due.booked_for > due.due_at:

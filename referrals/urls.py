@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from referrals.views import (
+    advice,
     alerts,
     call_backs,
     calls,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("referrals/<reference:reference>/", referral.show, name="referral"),
     path("referrals/<reference:reference>/history/", referral.history, name="history"),
     path("referrals/<reference:reference>/details/", details.details, name="details"),
+    path("referrals/<reference:reference>/advice/", advice.advice, name="advice"),
     path("referrals/<reference:reference>/answers/", triage.answers, name="answers"),
     path("referrals/<reference:reference>/disposition/", triage.disposition, name="disposition"),
     path("referrals/<reference:reference>/withdrawal/", triage.confirm_withdrawal, name="confirm_withdrawal"),

@@ -76,6 +76,8 @@ def alert_words(label: str, reason: str) -> str:
         return "Handover not accepted"
     if reason == Alert.Reason.NOBODY_ON:
         return "Nobody is on the rota"
+    if reason == Alert.Reason.ADVICE_CHANGED:
+        return "New facts change the advice: look at it"
     if reason == Alert.Reason.UNSAVED:
         return "A call not saved reads as an emergency"
     return f"{label} {Alert.Reason(reason).label}"

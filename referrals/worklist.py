@@ -27,7 +27,7 @@ FIELDS = (
     "person__age_given_on", "person__sex", "timeline__outcome", "timeline__advice_given_at",
     "timeline__mri_requested_at", "timeline__mri_booked_for", "timeline__mri_started_at", "timeline__mri_reported_at",
     "timeline__ct_started_at", "timeline__rt_decision_at", "timeline__rt_booked_for", "timeline__rt_first_fraction_at",
-    "timeline__mri_contraindicated", "mine__seen_at",
+    "timeline__mri_contraindicated", "new_prompts", "mine__seen_at",
 )  # fmt: skip
 GROUPS = ("Overdue", "Due in the next 4 hours", "Due later", "No clock running")
 TAGS = {Standing.OVERDUE: "red", Standing.DUE_SOON: "yellow", Standing.RUNNING: "white"}
@@ -72,6 +72,7 @@ class Row:
     rt_booked_for: datetime | None
     rt_first_fraction_at: datetime | None
     mri_contraindicated: bool | None
+    new_prompts: list[str]
     seen_at: datetime | None
     running: dict[str, datetime] = field(default_factory=dict)
     group: int = 3

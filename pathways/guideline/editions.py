@@ -15,6 +15,7 @@ from pathways.guideline import assess as rules
 from pathways.guideline.assess import Answer
 from pathways.guideline.limits import LIMITS, Limit
 from pathways.guideline.logic import Condition
+from pathways.guideline.prompts import PROMPTS
 from pathways.guideline.terms import CORD, FACTS
 from pathways.guideline.triage import TABLE, Disposition
 from pathways.guideline.words import SAY
@@ -55,7 +56,7 @@ RULE_SETS = (
         in_force_from=None,
         changed_on=date(2026, 11, 27),
         change="The first: triage by box 1 and the 39 recommendations that facts about a person can settle.",
-        fingerprint="59689e6aa9256188",
+        fingerprint="c3b89a17183bbebf",
         assess=rules.assess,
         limits_under=rules.limits_under,
     ),
@@ -81,6 +82,7 @@ def _written() -> Iterator[str]:
     yield from map(repr, LIMITS)
     for disposition, lines in SAY.items():
         yield from (f"{disposition} {structure(line)}" for line in lines)
+    yield from map(structure, PROMPTS)
     yield from (f"{case} {rules.assess(case).as_json()}" for case in _cases())
 
 

@@ -18,6 +18,7 @@ class ClockKind(StrEnum):
     DRAFT = "draft"
     HANDOVER = "handover"
     COVER = "cover"
+    ADVICE_CHANGED = "advice_changed"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ DRAFT = Limit(K.DRAFT, 5 / 60, "draft_emergency_at", None, "saved_at", LOCAL, "U
 HANDOVER = Limit(K.HANDOVER, 15 / 60, "given_at", None, "answered_at", LOCAL, "Handover accepted 15 min")
 # Three days are enough to find somebody; due is the moment from which nobody is on the rota (local limit).
 COVER = Limit(K.COVER, 72, "three_days_before_a_gap", None, "gap_filled_at", LOCAL, "Gap in the rota")
+# A prohibition or a conflict that a new fact brings up in an open case, until somebody has answered it.
+ADVICE_CHANGED = Limit(K.ADVICE_CHANGED, 30 / 60, "flagged_at", None, "answered_at", LOCAL, "Advice changed 30 min")
 
 LIMITS = (
     MRI_DAY,
@@ -88,6 +91,7 @@ LIMITS = (
     DRAFT,
     HANDOVER,
     COVER,
+    ADVICE_CHANGED,
 )
 
 

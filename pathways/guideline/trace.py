@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pathways.guideline.assess import RULES
+from pathways.guideline.prompts import PROMPTS
 from pathways.guideline.recommendations import SECTIONS, Kind, Link, Recommendation
 
 ASSESSED = "A rule says of each person whether it applies, or what is missing to tell."
 NOT_ASSESSED_YET = "A rule for it: not yet."
+PROMPTED = "A prompt of the advice, on the call and on the referral, answered for each person."
 # Every rule is tested there by each value of each fact.
 TESTED = Link(Kind.TEST, "tests/rules/test_recommendations.py")
+# Every prompt stands in one table, and its tests in one file.
+ADVISED = (Link(Kind.PROMPT, "pathways/guideline/prompts.py"), Link(Kind.TEST, "tests/rules/test_advice.py"))
+IN_PROMPTS = frozenset(number for prompt in PROMPTS for number in prompt.recs)
 
 
 @dataclass(frozen=True)
@@ -24,9 +29,12 @@ class Traced:
     @property
     def does(self) -> str:
         """What the system does, with a word on the rule where the recommendation can be assessed."""
-        if not any(link.kind is Kind.RULE for link in self.entry.links):
-            return self.entry.does
-        return f"{self.entry.does} {ASSESSED if self.number in RULES else NOT_ASSESSED_YET}"
+        words = [self.entry.does]
+        if any(link.kind is Kind.RULE for link in self.entry.links):
+            words.append(ASSESSED if self.number in RULES else NOT_ASSESSED_YET)
+        if self.number in IN_PROMPTS:
+            words.append(PROMPTED)
+        return " ".join(words)
 
     @property
     def anchor(self) -> str:
@@ -53,8 +61,10 @@ def traced(section: str = "", kind: Kind | None = None) -> list[Traced]:
 def _all() -> Iterator[Traced]:
     for section, (_, entries) in SECTIONS.items():
         for number, entry in entries.items():
-            links = tuple(map(_present, entry.links))
-            yield Traced(number, section, entry, (*links, TESTED) if number in RULES else links)
+            links = dict.fromkeys(map(_present, entry.links))
+            links |= dict.fromkeys((TESTED,) if number in RULES else ())
+            links |= dict.fromkeys(ADVISED if number in IN_PROMPTS else ())
+            yield Traced(number, section, entry, tuple(links))
 
 
 def _present(link: Link) -> Link:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pathways.guideline.assess import Answer, asked, with_implied, with_suspicions
-from pathways.guideline.logic import All, Any, Condition, Facts, fact
+from pathways.guideline.logic import Condition, Facts
 from pathways.guideline.terms import CANCER, CORD, LABELS, PAIN
 from pathways.guideline.triage import CORD_FEATURE, Disposition, cords, pains
 
@@ -40,71 +40,35 @@ HEADINGS: dict[Disposition, Heading] = {
 
 @dataclass(frozen=True)
 class Line:
-    """Something to say to the caller: where `when` certainly holds, and unless `unless` certainly does."""
+    """Something to say to the caller; with `when`, only where that certainly holds. Advice proper: prompts.py."""
 
     says: str
     recs: str
     when: Condition | None = None
-    unless: Condition | None = None
 
 
-NEUROLOGY = fact("neurology")
-BLOOD_CANCER = fact("haematological", "confirmed")
-BLOOD_CANCER_SUSPECTED = fact("haematological", "radiologically_suspected", "otherwise_suspected")
-GIVEN = fact("dexamethasone_before_imaging")
-CT = fact("mri_contraindicated")
 LOCAL = "local"
 
 WATCH = Line(
     "Ring at once on any weakness, numbness, change in walking, bladder or bowel, or pain radiating along a nerve.",
     "1.3.2",
 )
-PAIN_ON_MOVING = Line(
-    "Moderate or severe pain on moving: consider immobilising.", "1.4.2", fact("movement_pain", "moderate", "severe")
-)
-PAIN_RELIEF = Line("Pain relief now; do not wait for the scan.", "1.7.1")
-EMERGENCY_LINES = (
-    Line("Whole-spine MRI at your hospital as soon as possible, always within 24 hours. Ring radiology now and tell me "
-         "the slot. Overnight only if treatment would start at once.", "1.5.2, 1.5.4", unless=CT),
-    Line("CT in place of the MRI that cannot be done, in the same time. Ring radiology now and tell me the slot.",
-         "1.5.7", CT),
-    Line("Signs of an unstable spine: immobilise now, also for transfer.", "1.4.1", fact("instability_neurology")),
-    PAIN_ON_MOVING,
-    Line("Offer dexamethasone 16 mg as soon as possible; offer a PPI, check glucose.", "1.8.1, 1.8.8",
-         NEUROLOGY, unless=Any(BLOOD_CANCER, BLOOD_CANCER_SUSPECTED, GIVEN)),
-    Line("Known blood cancer: offer dexamethasone 16 mg as soon as possible, further doses with haematology; offer a "
-         "PPI, check glucose.", "1.8.1, 1.8.5, 1.8.8", All(NEUROLOGY, BLOOD_CANCER), unless=GIVEN),
-    Line("Blood cancer suspected: ring haematology and the senior at once; the prescriber decides about the steroid.",
-         "1.8.1, 1.8.6", BLOOD_CANCER_SUSPECTED),
-    Line("Dexamethasone is given: a PPI offered? Glucose checked?", "1.8.8", GIVEN),
-    PAIN_RELIEF,
-)  # fmt: skip
-
 SAY: dict[Disposition, tuple[Line, ...]] = {
-    D.EMERGENCY: (Line("“I am treating this as an emergency.”", "1.3.2"), *EMERGENCY_LINES),
-    D.EMERGENCY_ONC: (
-        Line("“I am treating this as an emergency, although cancer is only suspected.”", "1.1.5"),
-        *EMERGENCY_LINES,
-        Line("Refer for urgent oncology assessment as well.", "1.3.5"),
-    ),
+    D.EMERGENCY: (Line("“I am treating this as an emergency.”", "1.3.2"),),
+    D.EMERGENCY_ONC: (Line("“I am treating this as an emergency, although cancer is only suspected.”", "1.1.5"),),
     D.EMERGENCY_ANY_CAUSE: (
         Line("“This may be cord or cauda equina compression of another cause: it goes the same-day emergency way.”",
              LOCAL),
         Line("Which clinician accepts the person? I need a name.", LOCAL),
         Line("Could cancer be the cause? If it is suspected, tell me now.", "1.3.5"),
-        PAIN_RELIEF,
+        Line("Pain relief now; it waits for no test.", LOCAL),
     ),
     D.ADVICE_24H: (
         Line("“You will have advice within 24 hours, from me.”", "1.3.3"),
-        Line("MRI within a week at the local hospital.", "1.5.3", unless=CT),
-        Line("CT in place of the MRI that cannot be done, within the same week.", "1.5.7", CT),
         Line("No plain X-ray to rule anything in or out.", "1.5.9"),
-        PAIN_ON_MOVING,
-        Line("Blood cancer suspected: haematology's advice before any steroid.", "1.8.6", BLOOD_CANCER_SUSPECTED),
-        PAIN_RELIEF,
         WATCH,
     ),
-    D.ONC: (Line("Refer for urgent oncology assessment.", "1.3.5"), PAIN_RELIEF, WATCH),
+    D.ONC: (WATCH,),
     D.EXPLAIN_OR_ADVICE: (
         Line("Is it low back pain, and has the spine been imaged (not by X-ray) since it began?", "1.3.6, 1.5.9"),
         Line("Until both are clear I treat it as advice within 24 hours.", LOCAL),
@@ -134,7 +98,7 @@ def to_say(facts: Facts, disposition: Disposition) -> Iterator[Line]:
     """The lines for this person: those without a condition, and those whose condition holds."""
     known = with_suspicions(with_implied(facts), disposition)
     for line in SAY[disposition]:
-        if (line.when is None or line.when.of(known).yes) and not (line.unless and line.unless.of(known).yes):
+        if line.when is None or line.when.of(known).yes:
             yield line
 
 
@@ -165,14 +129,6 @@ def to_ask(facts: Facts, answer: Answer) -> Iterator[Question]:
         yield Question((*more, *pain), *_why_pain(facts))
     if narrow := tuple(name for name in ("low_back_pain", "disease_evidence") if name in wanted):
         yield Question(narrow, "Imaging counts, an X-ray does not", "1.3.6")
-    if answer.disposition.is_emergency:
-        for name, why, rec in (
-            ("instability_neurology", "Yes: immobilise now", "1.4.1"),
-            ("immobilised", "Yes: expert advice within 24 hours", "1.4.4"),
-            ("mri_contraindicated", "Yes: CT instead", "1.5.7"),
-        ):
-            if facts.get(name) is None:
-                yield Question((name,), why, rec)
 
 
 def _why_pain(facts: Facts) -> tuple[str, str]:

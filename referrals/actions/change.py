@@ -13,6 +13,7 @@ from mscc.access import Access
 from mscc.models import User
 from mscc.moments import Moment
 from mscc.roles import Permission
+from pathways.guideline.advice import applying
 from pathways.guideline.assess import Answer
 from pathways.guideline.editions import in_force
 from pathways.guideline.logic import Finding
@@ -122,6 +123,8 @@ class Change:
         if before is None or is_worse or answer.disposition.urgency < before.urgency:
             now = min(now, answer.disposition, key=lambda each: each.urgency)
         self.set(rule_disposition=answer.disposition, disposition=now)
+        if not self.is_new:
+            self._flag_new_advice(facts, now)
         self.assessment = Assessment(
             referral=self.referral,
             facts=facts,
@@ -132,6 +135,17 @@ class Change:
             assessed_by=self.user,
         )
         return answer
+
+    def _flag_new_advice(self, facts: dict, disposition: Disposition) -> None:
+        """Advice that applies now and did not before is flagged until it is answered, or no longer applies."""
+        before = applying(self._facts_before, self.before or disposition)
+        now = applying(facts, disposition)
+        new = [key for key in now if key not in before]
+        waiting = [key for key in self.referral.new_prompts if key in now and key not in new]
+        if [*waiting, *new] != self.referral.new_prompts:
+            self.set(new_prompts=[*waiting, *new])
+        if new:
+            self.event(K.ADVICE_CHANGED, prompts=new)
 
     def finish(self, action: str) -> None:
         """Write it all: referral, events, assessment, times, clocks, trail."""

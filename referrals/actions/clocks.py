@@ -18,6 +18,7 @@ from pathways.clock import Status, running
 from pathways.guideline import limits
 from pathways.guideline.editions import in_force
 from pathways.guideline.limits import ClockKind
+from pathways.guideline.prompts import BY_KEY
 from pathways.guideline.triage import Disposition
 from pathways.ladders import ladder_of
 from referrals.events import EventKind
@@ -54,6 +55,7 @@ def sync(it: Change, timeline: Timeline) -> None:
         if row.is_open and (row.kind, row.hours) not in wanted:
             _end_unwanted(row, it, replaced)
     _acknowledgement(it, rows)
+    _advice_changed(it, rows)
     _write([row for row in rows if kept.get(row.pk) != _values(row)])
 
 
@@ -198,7 +200,7 @@ def _end_unwanted(row: Clock, it: Change, replaced: bool) -> None:
     """A clock that the facts no longer call for: replaced by another, or not called for."""
     if not it.referral.is_open:
         end(row, Status.CANCELLED, at=it.at, by=it.user, reason=it.reason or _ended(it))
-    elif row.kind == ClockKind.ACKNOWLEDGEMENT:
+    elif row.kind in (ClockKind.ACKNOWLEDGEMENT, ClockKind.ADVICE_CHANGED):
         return
     elif it.has_risen or (replaced and row.kind in IMAGING):
         end(row, Status.SUPERSEDED, at=it.at, by=it.user, reason="Replaced by another clock")
@@ -220,6 +222,16 @@ def _acknowledgement(it: Change, rows: list[Clock]) -> None:
         return
     if not found or it.became_emergency or lacks_acceptance:
         rows.append(opened(Running(limits.ACKNOWLEDGEMENT, Moment(it.at), limits.ACKNOWLEDGEMENT.start), it.referral))
+
+
+def _advice_changed(it: Change, rows: list[Clock]) -> None:
+    """A prohibition or a conflict that new facts brought up is told until somebody has answered it."""
+    is_loud = any(key in BY_KEY and BY_KEY[key].loud for key in it.referral.new_prompts)
+    running = [row for row in rows if row.kind == ClockKind.ADVICE_CHANGED and row.is_open]
+    if is_loud and it.referral.is_open and not running:
+        rows.append(opened(Running(limits.ADVICE_CHANGED, Moment(it.at), limits.ADVICE_CHANGED.start), it.referral))
+    for row in running if not is_loud else []:
+        end(row, Status.MET if it.at <= row.due_at else Status.MET_LATE, at=it.at, by=it.user)
 
 
 def _warn_of_late_booking(row: Clock, timeline: Timeline, it: Change) -> None:

@@ -8,7 +8,7 @@ from mscc.moments import Moment
 from pathways.states import NotPossible
 from referrals.actions.change import Change, change
 from referrals.events import CORRECTABLE, RECORDABLE, EventKind
-from referrals.models import Event, Referral
+from referrals.models import Event, Referral, Timeline
 
 K = EventKind
 # What a result or a decision adds to the facts that the rules stand on.
@@ -98,7 +98,7 @@ def _without(it: Change, event: Event) -> dict[str, Any]:
     return kept
 
 
-def _facts_of(kind: EventKind, data: dict[str, Any]) -> dict[str, str]:
+def _facts_of(kind: EventKind, data: dict[str, Any]) -> dict[str, Any]:
     match kind:
         case K.REPORTED:
             return BY_OUTCOME[data["outcome"]]
@@ -106,9 +106,30 @@ def _facts_of(kind: EventKind, data: dict[str, Any]) -> dict[str, str]:
             return {"immobilised": "yes"}
         case K.MRI_CONTRAINDICATED:
             return {"mri_contraindicated": "yes"}
+        case K.MRI_OVERNIGHT:
+            return {"overnight": "yes", **_known(data, "treat_immediately")}
+        case K.RT_EXCEPTION:
+            return _limbs(data)
         case K.DECISION if data.get("surgery_suitable") in {"yes", "no"}:
             return {"surgery_suitable": data["surgery_suitable"]}
     return {}
+
+
+def _limbs(data: dict[str, Any]) -> dict[str, Any]:
+    """What an exception to radiotherapy within 24 hours says of the person (1.10.4)."""
+    facts = _known(data, "pain_controlled")
+    if data.get("plegia_days"):
+        facts["plegia_days"] = float(data["plegia_days"])
+    if data["rt_exclusion"] == Timeline.RadiotherapyExclusion.PLEGIA:
+        facts["plegia_complete"] = "yes"
+    if data["rt_exclusion"] == Timeline.RadiotherapyExclusion.PROGNOSIS:
+        facts["prognosis"] = "poor"
+    return facts
+
+
+def _known(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """The fact, where it is answered."""
+    return {name: data[name]} if data.get(name) in {"yes", "no"} else {}
 
 
 def _check_current(event: Event, it: Change) -> None:

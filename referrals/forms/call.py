@@ -26,7 +26,7 @@ FACT_FIELDS = ("cancer", *CORD, *PAIN, "back_pain", "low_back_pain", "disease_ev
                "movement_pain", "immobilised", "mri_contraindicated", "haematological")  # fmt: skip
 # What is said on the telephone and kept with the call, beside the facts.
 DETAILS = ("walking", "speed", "last_walked", "residual", "dexamethasone", "dexamethasone_mg", "dexamethasone_at",
-           "ppi", "contraindication", "notes")  # fmt: skip
+           "ppi", "contraindication", "xray", "notes")  # fmt: skip
 
 
 def text(label: str, length: int = 120, **kwargs: Any) -> forms.CharField:
@@ -82,6 +82,7 @@ class CallForm(TimedForm):
     mri_at = MomentField(label="MRI asked for, or started, at")
     mri_whole_spine = answer_field("Was it the whole spine?", unknown="Not known")
     mri_contraindicated = answer_field("Reason it cannot have MRI", unknown="Not known")
+    xray = answer_field("Plain X-ray ordered", unknown="Not known")
     contraindication = text("What reason", 200)
     notes = forms.CharField(label="Anything else said", max_length=4000, required=False, strip=False)
 
@@ -96,6 +97,10 @@ class CallForm(TimedForm):
     def facts(self) -> dict[str, str]:
         """The answers as facts, also while the rest of the form is not finished or not right."""
         return read_facts(self.data)
+
+    def told(self) -> dict[str, str]:
+        """What the advice stands on beside the facts."""
+        return {"xray": self.data["xray"]} if self.data.get("xray") in {"yes", "no"} else {}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -16,6 +16,7 @@ DELAYS = ("No slot", "Requested late", "Out of hours", "Transfer", "Scanner down
           "Safety questions", "Other")  # fmt: skip
 TREATMENTS = [("radiotherapy", "Radiotherapy"), ("surgery", "Surgery"), ("systemic", "Systemic treatment"),
               ("supportive", "Supportive care"), ("other", "Other")]  # fmt: skip
+PLEGIA_DAYS = 14
 OUTCOMES = [choice for choice in Timeline.Outcome.choices if choice[0]]
 MRI_EXCLUSIONS = [c for c in Timeline.MriExclusion.choices if c[0] in {"declined", "not_in_best_interests"}]
 RT_EXCLUSIONS = [choice for choice in Timeline.RadiotherapyExclusion.choices if choice[0] not in {"", "died"}]
@@ -48,6 +49,19 @@ ASKS: dict[str, forms.Field] = {
     "confirmed_by": said("Confirmed by"),
     "mri_exclusion": one_of("Why", MRI_EXCLUSIONS),
     "rt_exclusion": one_of("Why", RT_EXCLUSIONS),
+    # The limbs of the exception of 1.10.4, each recorded for itself.
+    "plegia_days": forms.FloatField(
+        label="Days of complete paralysis (for that exception)", min_value=0, max_value=10_000, required=False
+    ),
+    "pain_controlled": forms.ChoiceField(
+        label="Pain well controlled (for that exception)",
+        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
+        required=False,
+    ),
+    "treat_immediately": one_of(
+        "Would a diagnosis tonight let treatment start at once?",
+        [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
+    ),
     "decided_by": said("Decided by (name)", required=True),
     "outcome": one_of("What it shows", OUTCOMES),
     "levels": said("Levels, such as T6 to T8"),
@@ -79,6 +93,10 @@ class RecordForm(TimedForm):
     def clean_dose_gy(self) -> str:
         return _plain(self.cleaned_data.get("dose_gy"))
 
+    def clean_plegia_days(self) -> str:
+        days = self.cleaned_data.get("plegia_days")
+        return "" if days is None else f"{days:g}"
+
     def moment(self) -> Moment:
         return self.cleaned_data["happened_at"]
 
@@ -92,7 +110,18 @@ class RecordForm(TimedForm):
         booked = cleaned.get("booked_for")
         if isinstance(booked, Moment) and booked.is_day_only:
             raise ValidationError({"booked_for": "Give the time of the slot as well as its day."})
+        if cleaned.get("rt_exclusion") == Timeline.RadiotherapyExclusion.PLEGIA:
+            self._check_both_limbs(cleaned)
         return cleaned
+
+    def _check_both_limbs(self, cleaned: dict[str, Any]) -> None:
+        """Complete paralysis for 14 days or longer and pain well controlled: neither alone is an exception."""
+        if float(cleaned.get("plegia_days") or 0) < PLEGIA_DAYS:
+            self.add_error("plegia_days", "It takes 14 days or longer. Give the days, or choose another.")
+        if cleaned.get("pain_controlled") != "yes":
+            self.add_error(
+                "pain_controlled", "This exception is only where pain is well controlled too. Ask, or choose another."
+            )
 
 
 def _plain(number: Any) -> str:

@@ -135,6 +135,7 @@ class Alert(models.Model):
         NEW_EMERGENCY = "new_emergency", "new emergency, not acknowledged"
         NOT_ACCEPTED = "not_accepted", "not accepted"
         NOT_NAMED = "not_named", "no clinician named who accepted the person"
+        ADVICE_CHANGED = "advice_changed", "new facts change the advice: look at it"
         UNSAVED = "unsaved", "call not saved, reads as an emergency"
         BOOKED_LATE = "booked_late", "booked after the due time"
         NOBODY_ON = "nobody_on", "not filled"

@@ -62,13 +62,15 @@ class Referral(Stamped, AllianceOwned):
     allergies = models.CharField(max_length=300, blank=True)
     accepted_by = models.CharField(max_length=120, blank=True, help_text="The clinician who accepted the person.")
 
+    new_prompts = models.JSONField(default=list, help_text="Advice that new facts brought up, not answered yet: keys.")
+
     received_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     objects = ReferralQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["changed_at", "changed_by", "version"])
+    history = HistoricalRecords(excluded_fields=["changed_at", "changed_by", "version", "new_prompts"])
 
     class Meta:
         indexes = [

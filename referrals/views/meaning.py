@@ -6,21 +6,28 @@ from mscc.access import Access
 from mscc.moments import LONDON, Moment
 from mscc.web.requests import StaffRequest
 from pathways.clock import running
+from pathways.guideline.advice import advice
 from pathways.guideline.assess import Answer, asked
 from pathways.guideline.editions import in_force
+from pathways.guideline.prompts import TOPICS
 from pathways.guideline.terms import CORD, PAIN
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS, reason, to_ask, to_say
 from pathways.models import Contact
-from referrals.forms.call import CallForm
+from referrals.forms.call import FACT_FIELDS, CallForm
 from referrals.models import Draft, Person, Referral
 
 ADULT = 18
 # Fields whose text is read while it is typed: what cannot be read is said at once.
 TIMES = ("suspected_at", "presented_at", "immobilised_at", "mri_at")
 READ = ("nhs_number", "born", *TIMES)
-TABLES = {"cord": CORD, "pain": PAIN, "times": TIMES}
 MOST_EARLIER = 3
+# Where the call asks each fact.
+FIELDS = {name: name for name in FACT_FIELDS} | {
+    "dexamethasone_before_imaging": "dexamethasone", "haematological": "id_haematological", "primary": "id_primary",
+    "neurology": "box1",
+}  # fmt: skip
+TABLES = {"cord": CORD, "pain": PAIN, "times": TIMES, "topics": TOPICS, "fields": FIELDS}
 
 
 def meaning(request: StaffRequest, draft: Draft, form: CallForm) -> dict[str, Any]:
@@ -39,6 +46,7 @@ def meaning(request: StaffRequest, draft: Draft, form: CallForm) -> dict[str, An
         "headline": headline(facts, answer),
         "why": reason(facts),
         "clocks": _clocks(request, draft, form, answer),
+        "advice": advice({**facts, **form.told()}, answer.disposition),
         "say": list(to_say(facts, answer.disposition)),
         "ask": list(to_ask(facts, answer)),
         "unread": [(name, form[name].label, each) for name in READ for each in form.errors.get(name, [])],

@@ -17,6 +17,7 @@ from mscc.web.guards import needs, posted
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
 from mscc.web.sessions import is_background
+from pathways.guideline.prompts import TOPICS
 from pathways.states import NotPossible
 from referrals.actions import course, presence, triage
 from referrals.events import EVENTS, RECORDABLE, EventKind
@@ -64,6 +65,7 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
         "may_acknowledge": request.access.may(Permission.ACKNOWLEDGE, referral),
         "recordable": [(kind, EVENTS[kind].record_as) for kind in RECORDABLE],
         "common": COMMON,
+        "topics": TOPICS,
     }
     return render(request, "referrals/referral.jinja", context, block="live" if request.htmx else "")
 

@@ -8,7 +8,9 @@ import pytest
 from box1_cases import NO_CORD, NO_PAIN, Facts, of
 
 from pathways.guideline import limits
+from pathways.guideline.advice import applying
 from pathways.guideline.assess import assess
+from pathways.guideline.prompts import PROMPTS
 from pathways.guideline.recommendations import RECOMMENDATIONS
 from pathways.guideline.terms import CANCER, CORD, FACTS, LABELS, PAIN, PRIMARIES
 from pathways.guideline.triage import Disposition
@@ -50,6 +52,8 @@ def numbers_used() -> Iterator[str]:
             yield from line.recs.split(", ")
     for limit in limits.LIMITS:
         yield limit.rec
+    for prompt in PROMPTS:
+        yield from prompt.recs
     for module in (next_steps, inspect.getmodule(to_ask), limits):
         yield from re.findall(r"\b1\.\d{1,2}\.\d{1,2}\b", inspect.getsource(module))  # type: ignore[arg-type]
 
@@ -64,7 +68,8 @@ def test_every_rule_of_an_answer_is_explained() -> None:
 
 def test_every_recommendation_says_what_it_asks_and_what_is_done_about_it() -> None:
     assert all(each.says.endswith(".") and each.does.endswith(".") for each in RECOMMENDATIONS.values())
-    assert list(RECOMMENDATIONS) == sorted(RECOMMENDATIONS, key=lambda rec: [int(part) for part in rec.split(".")])
+    numbers = [rec for rec in RECOMMENDATIONS if rec[0].isdigit()]
+    assert numbers == sorted(numbers, key=lambda rec: [int(part) for part in rec.split(".")])
 
 
 def test_everything_that_may_be_asked_for_has_a_label() -> None:
@@ -92,21 +97,16 @@ def questions(facts: Facts) -> list[tuple[str, str, str]]:
 
 
 CORD_KNOWN, PAIN_KNOWN = {**NO_CORD}, {"back_pain": "yes", **NO_PAIN}
-IN_AN_EMERGENCY = [
-    ("instability_neurology", "Yes: immobilise now", "1.4.1"),
-    ("immobilised", "Yes: expert advice within 24 hours", "1.4.4"),
-    ("mri_contraindicated", "Yes: CT instead", "1.5.7"),
-]
 FIRST_CORD = next(iter(CORD))
 
 
 @pytest.mark.parametrize(
     ("facts", "asked"),
     [
-        ({"cancer": "past", **PAIN_KNOWN}, [(FIRST_CORD, "One yes makes it an emergency", "1.1.15"), *IN_AN_EMERGENCY]),
+        ({"cancer": "past", **PAIN_KNOWN}, [(FIRST_CORD, "One yes makes it an emergency", "1.1.15")]),
         (
             {"cancer": "past", "back_pain": "no", "radicular_pain": "yes"},
-            [(FIRST_CORD, "All six belong on record", "1.1.15"), *IN_AN_EMERGENCY],
+            [(FIRST_CORD, "All six belong on record", "1.1.15")],
         ),
         (
             {**CORD_KNOWN, "back_pain": "yes"},
@@ -133,7 +133,7 @@ FIRST_CORD = next(iter(CORD))
         ),
         (
             {**CORD_KNOWN, "cancer": "past", "gait_disturbance": "yes"},
-            [("back_pain", "For the record: nothing waits for it", "1.1.15"), *IN_AN_EMERGENCY],
+            [("back_pain", "For the record: nothing waits for it", "1.1.15")],
         ),
     ],
 )
@@ -154,29 +154,6 @@ def test_the_reason_names_what_was_not_asked(facts: Facts, words: str) -> None:
     assert reason(facts) == words
 
 
-# The scan
-
-
-def test_in_an_emergency_the_mri_is_as_soon_as_possible_and_within_24_hours() -> None:
-    (line,) = [each for each in said(EMERGENCY) if "MRI" in each]
-    assert "as soon as possible, always within 24 hours" in line
-    assert "1.5.2" in recs(EMERGENCY)
-
-
-@pytest.mark.parametrize(("facts", "words"), [(EMERGENCY, "in the same time"), (PAIN_ONLY, "within the same week")])
-def test_where_mri_is_contraindicated_the_ct_is_said_in_its_place(facts: Facts, words: str) -> None:
-    lines = said({**facts, "mri_contraindicated": "yes"})
-    assert [each for each in lines if "CT" in each and words in each]
-    assert not [each for each in lines if each.startswith(("Whole-spine MRI", "MRI within"))]
-    for known in ({}, {"mri_contraindicated": "no"}):
-        assert not [each for each in said({**facts, **known}) if each.startswith("CT")]
-
-
-def test_with_pain_only_the_mri_is_within_a_week_and_an_x_ray_is_no_answer() -> None:
-    assert "MRI within a week at the local hospital." in said(PAIN_ONLY)
-    assert {"1.5.3", "1.5.9"} <= recs(PAIN_ONLY)
-
-
 def test_no_mri_merely_to_look_early_is_said_only_where_every_feature_is_known_to_be_absent() -> None:
     """1.5.6 never shows on a feature that is present or not known, whatever a clinician made of the disposition."""
     quiet = of("diagnosed", "no", "no")
@@ -185,96 +162,11 @@ def test_no_mri_merely_to_look_early_is_said_only_where_every_feature_is_known_t
         assert not [each for each in said(facts, D.NO_ROUTE) if "No MRI" in each or "no MRI" in each]
 
 
-# Immobilising
-
-
-@pytest.mark.parametrize(("value", "is_said"), [("yes", True), ("no", False), (None, False)])
-def test_an_unstable_spine_is_immobilised_when_its_signs_are_known(value: str | None, is_said: bool) -> None:
-    facts = {**EMERGENCY, "instability_neurology": value}
-    assert ("1.4.1" in recs(facts)) is is_said
-
-
-def test_signs_of_an_unstable_spine_are_asked_for_while_they_are_not_known() -> None:
-    assert asks(EMERGENCY)["instability_neurology",] == "Yes: immobilise now"
-    assert ("instability_neurology",) not in asks({**EMERGENCY, "instability_neurology": "no"})
-
-
-@pytest.mark.parametrize(
-    ("pain", "is_said"), [("severe", True), ("moderate", True), ("mild", False), ("none", False), (None, False)]
-)
-@pytest.mark.parametrize("facts", [EMERGENCY, PAIN_ONLY])
-def test_immobilising_is_considered_for_moderate_or_severe_pain_on_moving(facts: Facts, pain, is_said) -> None:
-    lines = [each for each in said({**facts, "movement_pain": pain}) if "on moving" in each]
-    assert bool(lines) is is_said
-    assert all("consider" in each for each in lines)
-
-
-# Steroids: section by section of 1.8, on what is known and never on what is not
-
-
-def steroid_lines(facts: Facts) -> list[str]:
-    return [each for each in said(facts) if re.search("steroid|dexamethasone", each, re.I)]
-
-
-OFFER = "Offer dexamethasone 16 mg"
-KNOWN_BLOOD_CANCER = "Known blood cancer: offer dexamethasone"
-SUSPECTED_BLOOD_CANCER = "Blood cancer suspected: ring haematology"
-GIVEN = "Dexamethasone is given"
-
-
-@pytest.mark.parametrize(
-    ("facts", "begins"),
-    [
-        (EMERGENCY, [OFFER]),
-        ({**EMERGENCY, "haematological": "no"}, [OFFER]),
-        ({**EMERGENCY, "primary": "breast"}, [OFFER]),
-        ({**EMERGENCY, "primary": "lymphoma"}, [KNOWN_BLOOD_CANCER]),
-        ({**EMERGENCY, "haematological": "confirmed"}, [KNOWN_BLOOD_CANCER]),
-        ({**EMERGENCY, "haematological": "radiologically_suspected"}, [SUSPECTED_BLOOD_CANCER]),
-        ({**EMERGENCY, "haematological": "otherwise_suspected"}, [SUSPECTED_BLOOD_CANCER]),
-        ({**EMERGENCY, "primary": "myeloma", "haematological": "radiologically_suspected"}, [SUSPECTED_BLOOD_CANCER]),
-        ({**EMERGENCY, "dexamethasone_before_imaging": "yes"}, [GIVEN]),
-        ({**EMERGENCY, "primary": "myeloma", "dexamethasone_before_imaging": "yes"}, [GIVEN]),
-        ({**EMERGENCY, "dexamethasone_before_imaging": "no"}, [OFFER]),
-        (of("suspected", "no", "yes"), [OFFER]),
-    ],
-)
-def test_what_is_said_of_steroids_follows_neurology_and_the_blood(facts: Facts, begins: list[str]) -> None:
-    assert [line for line in steroid_lines(facts) if not line.startswith(tuple(begins))] == []
-    assert len(steroid_lines(facts)) == len(begins)
-
-
-@pytest.mark.parametrize("blood", [None, "no", "confirmed"])
-def test_dexamethasone_is_not_offered_while_neurology_is_not_known(blood: str | None) -> None:
-    """The emergency stands on what was not asked; the steroid does not."""
-    facts = {"cancer": "current", "limb_weakness": "no", "haematological": blood}
-    assert assess(facts).disposition == D.EMERGENCY
-    assert steroid_lines(facts) == []
-
-
-def test_dexamethasone_is_not_offered_where_neurology_is_known_to_be_absent() -> None:
-    assert steroid_lines({**EMERGENCY, "neurology": "no"}) == []
-    assert steroid_lines(PAIN_ONLY) == []
-
-
-def test_with_a_steroid_the_glucose_and_the_ppi_are_always_said() -> None:
-    for more in ({}, {"primary": "myeloma"}, {"dexamethasone_before_imaging": "yes"}):
-        (line,) = steroid_lines({**EMERGENCY, **more})
-        assert "PPI" in line
-        assert "lucose" in line
-        assert "1.8.8" in recs({**EMERGENCY, **more})
-
-
-@pytest.mark.parametrize("blood", ["radiologically_suspected", "otherwise_suspected"])
-def test_without_neurology_a_suspected_blood_cancer_wants_haematology_before_any_steroid(blood: str) -> None:
-    facts = {**PAIN_ONLY, "haematological": blood}
-    assert steroid_lines(facts) == ["Blood cancer suspected: haematology's advice before any steroid."]
-    assert "1.8.6" in recs(facts)
-
-
 def test_an_emergency_of_another_cause_says_nothing_of_steroids_or_scans() -> None:
-    lines = said({**of("none", "box 1", "yes"), "instability_neurology": "yes"})
+    facts = {**of("none", "box 1", "yes"), "instability_neurology": "yes"}
+    lines = said(facts)
     assert not [each for each in lines if re.search("dexamethasone|MRI|CT|immobilise", each)]
+    assert applying(facts, assess(facts).disposition) == {}
     assert "Which clinician accepts the person? I need a name." in lines
 
 
@@ -282,12 +174,13 @@ def test_an_emergency_of_another_cause_says_nothing_of_steroids_or_scans() -> No
 
 
 def test_urgent_is_not_given_a_number_that_the_guideline_does_not_give() -> None:
-    assert said(of("suspected", "box 1", "no"))[0] == "Refer for urgent oncology assessment."
+    facts = of("suspected", "box 1", "no")
+    assert set(applying(facts, assess(facts).disposition)) == {"oncology"}
     local_hours = re.compile(r"today|\b\d+ (hours|days|h\b)|week")
-    for lines in SAY.values():
-        for line in lines:
-            timed = {"1.3.3", "1.5.2", "1.5.3", "1.5.7", LOCAL}
-            assert not local_hours.search(line.says) or set(line.recs.split(", ")) & timed, line.says
+    lines = [(line.says, set(line.recs.split(", "))) for lines in SAY.values() for line in lines]
+    for says, recs in [*lines, *((prompt.says, set(prompt.recs)) for prompt in PROMPTS)]:
+        timed = {"1.3.3", "1.4.4", "1.5.2", "1.5.3", "1.5.4", "1.5.7", "1.10.4", "1.11.5", LOCAL}
+        assert not local_hours.search(says) or recs & timed, says
 
 
 def test_whoever_stays_at_home_hears_what_to_watch_for() -> None:
@@ -299,11 +192,6 @@ def test_whoever_stays_at_home_hears_what_to_watch_for() -> None:
 @pytest.mark.parametrize("disposition", Disposition)
 def test_of_somebody_of_whom_nothing_is_known_only_lines_without_a_condition_are_said(disposition: Disposition) -> None:
     assert [line for line in to_say({}, disposition) if line.when] == []
-
-
-def test_mri_is_said_until_something_is_known_to_stand_against_it() -> None:
-    for known in ({}, {"mri_contraindicated": "no"}):
-        assert said({**EMERGENCY, **known})[1].startswith("Whole-spine MRI")
 
 
 # What to ask next
@@ -355,20 +243,11 @@ def test_low_back_pain_and_evidence_are_asked_together() -> None:
     }
 
 
-def test_an_emergency_asks_what_else_changes_the_advice() -> None:
-    wanted = {("instability_neurology",), ("immobilised",), ("mri_contraindicated",)}
-    assert wanted <= set(asks(EMERGENCY))
-    known = dict.fromkeys(["instability_neurology", "immobilised", "mri_contraindicated"], "no")
-    assert not wanted & set(asks({**EMERGENCY, **known}))
-    assert not wanted & set(asks(PAIN_ONLY))
-
-
 def test_a_question_names_what_it_asks_for() -> None:
     questions = [*to_ask({}, assess({})), *to_ask(of("diagnosed", "back", "no"), assess(of("diagnosed", "back", "no")))]
     labels = {name: question.label(name) for question in questions for name in question.names}
     assert labels["limb_weakness"] == "Limb weakness"
     assert labels["night_pain"] == "At night"
-    assert labels["mri_contraindicated"] == "A reason against MRI"
     assert labels["low_back_pain"] == "Low back pain"
     assert all(label[0].isupper() for label in labels.values())
 

@@ -113,10 +113,12 @@ def test_for_htmx_only_the_answer_comes(send) -> None:
 
 def test_what_to_say_and_what_to_ask_stand_beside_with_their_recommendations(send) -> None:
     response = send(headers=HTMX, **EMERGENCY)
-    say, ask = (soup(response).select_one(f"section[aria-labelledby={name}]") for name in ("p-say", "p-ask"))
+    sections = ("p-say", "p-stability", "p-ask")
+    say, stability, ask = (soup(response).select_one(f"section[aria-labelledby={name}]") for name in sections)
     assert "“I am treating this as an emergency.”" in words(say)
     assert "Ring me on 0300 000 0001, day or night." in words(say)
-    assert say.select('a[href="/guideline/recommendations/#rec-1.5.2"]')
+    assert "Whole-spine MRI as soon as possible" in words(stability)
+    assert stability.select('a[href="/guideline/recommendations/#rec-1.5.2"]')
     assert "cord 1 of 6, pain 0 of 7 asked" in words(ask)
     assert [each["href"] for each in ask.select("a")][:2] == ["#gait_disturbance", "#sensory_loss"]
 
@@ -124,7 +126,7 @@ def test_what_to_say_and_what_to_ask_stand_beside_with_their_recommendations(sen
 def test_every_question_leads_to_its_field(send) -> None:
     page = send(do="keep", cancer="current")
     shown = soup(page)
-    for link in shown.select("section[aria-labelledby=p-ask] a[href^='#']"):
+    for link in shown.select("section[aria-labelledby=p-ask] a[href^='#'], .app-ask a"):
         assert shown.find(id=link["href"][1:]), link["href"]
 
 

@@ -123,6 +123,7 @@ ROWS: dict[str, Row] = {
     "referral": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
     "history": Row(P.SEE_HISTORY, is_ours=True, arguments=(REFERRAL,)),
     "details": form(P.WRITE_CASE),
+    "advice": Row(P.WRITE_CASE, post=303, is_ours=True, is_tied=True, arguments=(REFERRAL,)),
     "answers": form(P.WRITE_CASE),
     "disposition": form(P.CHANGE_DISPOSITION),
     "confirm_withdrawal": button(P.CONFIRM_WITHDRAWAL, REFERRAL),

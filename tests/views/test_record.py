@@ -22,7 +22,8 @@ GIVEN = {
     "told_by": "Dr R", "to_whom": "Dr R", "advice": "Lie flat", "read_back": "yes", "accepted_by": "Mr S",
     "position": "Flat", "given_by": "Spinal surgeon", "booked_for": "23 Nov 09:00", "whole_spine": "yes",
     "delay_reason": DELAYS[0], "contraindication": "Pacemaker", "confirmed_by": "Radiographer",
-    "mri_exclusion": "declined", "rt_exclusion": "declined", "decided_by": "Dr C", "outcome": "mscc", "levels": "T8",
+    "mri_exclusion": "declined", "rt_exclusion": "declined", "plegia_days": "3", "pain_controlled": "no",
+    "treat_immediately": "yes", "decided_by": "Dr C", "outcome": "mscc", "levels": "T8",
     "treatment": "radiotherapy", "surgery_suitable": "no", "dose_gy": "8", "fractions": "1", "where_now": "Ward 9",
     "where_phone": "01632 960 200", "discharge_lead": "Sister B", "destination": "Home", "note": "Rang",
 }  # fmt: skip

@@ -11,19 +11,19 @@ ENTRIES: dict[str, Recommendation] = {
     "1.5.2": entry(
         "Suspected MSCC: MRI as soon as possible, always within 24 hours, locally where it can be.",
         "A clock of 24 hours from the first suspicion, alerts before and at its end; nights and weekends count.",
-        "rule 1.5.2", "clock mri-24", "clock ct-24", "prompt pathways/guideline/words.py", "record mri_started",
+        "rule 1.5.2", "clock mri-24", "clock ct-24", "record mri_started",
         "measure T-1", "measure T-1b", "test tests/rules/test_measures_t1.py",
     ),
     "1.5.3": entry(
         "Suspected spinal metastases without suspected MSCC: MRI within a week.",
         "A clock of 168 hours, replaced by the 24-hour clock on any new cord feature. A measure of it: not yet.",
-        "rule 1.5.3", "clock mri-168", "clock ct-168", "prompt pathways/guideline/words.py", "record mri_started",
+        "rule 1.5.3", "clock mri-168", "clock ct-168", "record mri_started",
         "later measures", "test tests/rules/test_assess.py",
     ),
     "1.5.4": entry(
         "MRI overnight only where treatment would start at once.",
         "Said on the call; a night never stretches the 24 hours.",
-        "rule 1.5.4", "prompt pathways/guideline/words.py", "test tests/rules/test_words.py",
+        "rule 1.5.4", "test tests/rules/test_words.py",
     ),
     "1.5.5": entry(
         "The MRI takes in the whole spine, with the sequences the guideline names, and cuts through what looks wrong.",
@@ -40,7 +40,7 @@ ENTRIES: dict[str, Recommendation] = {
     "1.5.7": entry(
         "Where MRI cannot be done: CT.",
         "The CT takes over the clock and its limit; the reason and who confirmed it are recorded.",
-        "rule 1.5.7", "clock ct-24", "clock ct-168", "prompt pathways/guideline/words.py",
+        "rule 1.5.7", "clock ct-24", "clock ct-168",
         "record mri_contraindicated", "record ct_started", "test tests/rules/test_assess.py",
     ),
     "1.5.8": entry(
@@ -51,7 +51,7 @@ ENTRIES: dict[str, Recommendation] = {
     "1.5.9": entry(
         "No plain X-ray to find disease of the spine or to rule it out.",
         "An X-ray is never an answer to triage; the call says so.",
-        "prompt pathways/guideline/words.py", "test tests/rules/test_words.py",
+        "prompt pathways/guideline/words.py",
     ),
     "1.5.10": entry(
         "CT rebuilt in several planes may help to judge stability and to plan cement or surgery.",

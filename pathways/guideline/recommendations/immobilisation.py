@@ -6,13 +6,12 @@ ENTRIES: dict[str, Recommendation] = {
     "1.4.1": entry(
         "MSCC suspected or confirmed, neurology suggesting an unstable spine: immobilise without delay, transfer too.",
         "Said on the call when such signs are present; asked for when they are not known.",
-        "rule 1.4.1", "prompt pathways/guideline/words.py", "record immobilised", "record instability_neurology",
-        "test tests/rules/test_words.py",
+        "rule 1.4.1", "record immobilised", "record instability_neurology",
     ),
     "1.4.2": entry(
         "Moderate or severe pain on moving: consider immobilising.",
         "Said on the call when the pain on moving is moderate or severe.",
-        "rule 1.4.2", "prompt pathways/guideline/words.py", "record movement_pain", "test tests/rules/test_words.py",
+        "rule 1.4.2", "record movement_pain",
     ),
     "1.4.3": entry(
         "Whoever is immobilised lies on the back, flat or a little raised; not bearable, the position is eased.",

@@ -101,7 +101,7 @@ ENTRIES: dict[str, Recommendation] = {
         "and transfer.",
         "What to say stands beside the call, each line with its number; advice given, to whom and read back is "
         "recorded.",
-        "prompt pathways/guideline/words.py", "record advice_given", "test tests/rules/test_words.py",
+        "record advice_given",
     ),
     "1.1.17": entry(
         "A senior, expert clinician makes a plan together with the person.",

@@ -24,7 +24,7 @@ ENTRIES: dict[str, Recommendation] = {
     "1.3.4": entry(
         "The first steps of care are talked through with the coordinator, by the five topics of 1.1.16.",
         "The lines to say stand beside the call; what was said, to whom and whether it was read back is recorded.",
-        "prompt pathways/guideline/words.py", "record advice_given", "test tests/rules/test_words.py",
+        "record advice_given",
     ),
     "1.3.5": entry(
         "No cancer known, but suspected, with pain of those kinds: urgent oncology assessment.",

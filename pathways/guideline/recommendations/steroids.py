@@ -8,8 +8,7 @@ ENTRIES: dict[str, Recommendation] = {
         "first fraction.",
         "Said on the call when a feature is present; nothing is prescribed. Dose and time given are recorded; the "
         "taper as a task: not yet, comes with the tasks.",
-        "rule 1.8.1", "prompt pathways/guideline/words.py", "record dexamethasone", "later tasks",
-        "test tests/rules/test_words.py",
+        "rule 1.8.1", "record dexamethasone", "later tasks",
     ),
     "1.8.2": entry(
         "Dexamethasone begun before imaging stops when the imaging has ruled out metastases and MSCC.",
@@ -29,25 +28,22 @@ ENTRIES: dict[str, Recommendation] = {
     "1.8.5": entry(
         "Confirmed blood cancer with spinal metastases: offer dexamethasone 16 mg; what follows with haematology.",
         "Said on the call for a known blood cancer; haematology’s contact is in the directory.",
-        "rule 1.8.5", "prompt pathways/guideline/words.py", "record haematological", "page directory",
-        "test tests/rules/test_words.py",
+        "rule 1.8.5", "record haematological", "page directory",
     ),
     "1.8.6": entry(
         "Lymphoma or myeloma suspected on imaging, no neurological features: haematology’s advice before any steroid.",
         "Said loudly on the call when it is suspected; haematology’s contact is in the directory.",
-        "rule 1.8.6", "prompt pathways/guideline/words.py", "record haematological", "page directory",
-        "test tests/rules/test_words.py",
+        "rule 1.8.6", "record haematological", "page directory",
     ),
     "1.8.7": entry(
         "Without neurological features steroids are no routine at the start, save within a radiotherapy regimen.",
         "The prescriber decides; nothing is blocked. On the call dexamethasone is only spoken of where it is offered.",
-        "rule 1.8.7", "own prescribers", "test tests/rules/test_words.py",
+        "rule 1.8.7", "own prescribers",
     ),
     "1.8.8": entry(
         "With steroids: watch glucose, offer a proton pump inhibitor, plan withdrawal.",
         "Said together with the steroid; whether a PPI was given is asked for. Tasks that stay until the course ends: "
         "not yet, come with the tasks.",
-        "rule 1.8.8", "prompt pathways/guideline/words.py", "record ppi", "later tasks",
-        "test tests/rules/test_words.py",
+        "rule 1.8.8", "record ppi", "later tasks",
     ),
 }  # fmt: skip

@@ -12,7 +12,7 @@ ENTRIES: dict[str, Recommendation] = {
         "People with suspected or confirmed disease, and their families, know whom to ring if symptoms come or worsen.",
         "Said on the call where nothing acute is found, with the service’s number. A card to give: not yet, comes with "
         "the letters.",
-        "prompt pathways/guideline/words.py", "record advice_given", "later letters", "test tests/rules/test_words.py",
+        "prompt pathways/guideline/words.py", "record advice_given", "later letters",
     ),
     "1.2.3": entry(
         "A holistic needs assessment, as early after the first diagnosis as the person can bear it, and "
