@@ -215,7 +215,9 @@ def test_an_acknowledged_clock_is_looked_at_again(ladder: Ladder, acknowledged: 
 
 
 @pytest.mark.parametrize("night", [datetime(2026, 10, 24, tzinfo=UTC), datetime(2027, 3, 27, tzinfo=UTC)])
-@pytest.mark.parametrize("limit", [each for each in LIMITS if each.hours >= 24 and not each.is_local], ids=lambda each: each.slug)
+@pytest.mark.parametrize(
+    "limit", [each for each in LIMITS if each.hours >= 24 and not each.is_local], ids=lambda each: each.slug
+)
 def test_rungs_are_elapsed_time_on_both_nights(limit: Limit, night: datetime) -> None:
     """Started in any hour of the day of the change or the one before it, in London: each window and rung is exact."""
     moments = {"suspected_at", "coordinator_contact_at", "presented_at", "immobilised_at", "rt_decision_at"}

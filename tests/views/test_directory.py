@@ -158,5 +158,5 @@ def test_one_hospital_is_shown_with_what_holds_for_all(coordinator, alliance, ho
 def test_it_takes_few_queries_however_many_there_are(coordinator, alliance, hospital, django_assert_max_num_queries):
     for each in Contact.Specialty:
         factories.contact(alliance, specialty=each, organisation=hospital)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         coordinator.get("/directory/")

@@ -159,7 +159,7 @@ def test_reading_takes_few_queries_however_many_there_are(
 ):
     for number in range(12):
         factories.pathway(alliance, people.coordinator, at, title=f"Document {number}")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         coordinator.get("/pathways/")
 
 
