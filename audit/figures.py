@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from audit.measures import Measure, Outcome, State
-from audit.statistics import median, quantile, wilson
+from audit.measures.t7 import LEFT_OUT
+from audit.statistics import quantile, wilson
 
 HOUR = timedelta(hours=1)
 SCORED = (State.MET, State.NOT_MET)
@@ -23,6 +24,8 @@ class Figures:
     # How many of met and not met have both times to the minute: those that the waits are taken over.
     timed: int
     median_hours: float | None
+    q1_hours: float | None
+    q3_hours: float | None
     p90_hours: float | None
 
     @property
@@ -38,6 +41,11 @@ class Figures:
     def denominator(self) -> int:
         """Everybody the measure is about: the sum of the five counts."""
         return sum(self.counts.values())
+
+    @property
+    def left_out(self) -> int:
+        """Those with a start and a stop between which no time can be taken."""
+        return sum(self.reasons[State.UNKNOWN].get(reason, 0) for reason in LEFT_OUT)
 
     @property
     def percent(self) -> float | None:
@@ -60,10 +68,24 @@ class Figures:
 
     def as_json(self, measure: Measure) -> dict[str, object]:
         """The figures by the names of contracts/report.md."""
+        named = {"title": measure.title, "source": measure.source}
+        return named | (self._waits() if measure.by_waits else self._shares())
+
+    def _waits(self) -> dict[str, object]:
+        return {
+            "n": self.timed,
+            "median_hours": self.median_hours,
+            "q1_hours": self.q1_hours,
+            "q3_hours": self.q3_hours,
+            "p90_hours": self.p90_hours,
+            "within_48_percent": self.percent,
+            "left_out": self.left_out,
+            "fallback": self.fallback,
+        }
+
+    def _shares(self) -> dict[str, object]:
         low, high = self.interval or (None, None)
         return {
-            "title": measure.title,
-            "source": measure.source,
             **{str(state): self.counts[state] for state in State},
             "percent": self.percent,
             "ci_low": low,
@@ -109,6 +131,11 @@ class Tally:
             reasons={state: {reason: n for (of, reason), n in ranked if of is state} for state in State},
             fallback=self.fallback,
             timed=len(self.hours),
-            median_hours=round(median(self.hours), 1) if self.hours else None,
-            p90_hours=round(quantile(self.hours, 0.9), 1) if self.hours else None,
+            median_hours=self._hours(0.5),
+            q1_hours=self._hours(0.25),
+            q3_hours=self._hours(0.75),
+            p90_hours=self._hours(0.9),
         )
+
+    def _hours(self, share: float) -> float | None:
+        return round(quantile(self.hours, share), 1) if self.hours else None

@@ -1,9 +1,16 @@
 """TABLE: the measures of the audit. One file a measure; its docstring is its definition. Imports no Django."""
 
-from audit.measures import t1, t1b, t5
+from audit.measures import inc1, o1, o2, p1, p2, t1, t1b, t1c, t2, t5, t7
 from audit.measures.record import Record
-from audit.measures.result import REASON_WORDS, STATE_WORDS, Measure, Outcome, State
+from audit.measures.result import REASON_WORDS, STATE_WORDS, Measure, Outcome, State, Table
 
-MEASURES: dict[str, Measure] = {each.id: each for each in (t1.MEASURE, t1b.MEASURE, t5.MEASURE)}
+MEASURES: dict[str, Measure] = {
+    each.id: each
+    for each in (
+        t1.MEASURE, t1b.MEASURE, t1c.MEASURE, t2.MEASURE, t5.MEASURE, t7.MEASURE, p1.MEASURE, p2.MEASURE,
+    )
+}  # fmt: skip
+# What is no measure of single people.
+TABLES: dict[str, Table] = {each.id: each for each in (inc1.TABLE, o1.TABLE, o2.TABLE)}
 
-__all__ = ["MEASURES", "REASON_WORDS", "STATE_WORDS", "Measure", "Outcome", "Record", "State"]
+__all__ = ["MEASURES", "REASON_WORDS", "STATE_WORDS", "TABLES", "Measure", "Outcome", "Record", "State", "Table"]

@@ -1,14 +1,25 @@
-"""PURE: how the wait for a scan of the whole spine is scored: what T-1 and T-1b share (1.5.2, 1.5.5)."""
+"""PURE: how the wait for a scan of the whole spine is scored: what T-1, T-1b, T-1c and T-2 share (1.5.2, 1.5.5)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from audit.measures.record import Record
-from audit.measures.result import Score, State
+from audit.measures.result import Outcome, Score, State, begun, unknown
 from audit.measures.timing import precedes, stopped, waiting
 from mscc.moments import Moment
 
-DAY = timedelta(days=1)
+
+def begins(record: Record) -> Moment | None:
+    """Where a clock from suspicion starts: at the suspicion, else at the contact with the coordinator."""
+    return record.suspected_at or record.coordinator_contact_at
+
+
+def from_suspicion(record: Record, within: timedelta, as_at: datetime) -> Outcome:
+    """How the wait for a whole-spine scan from the suspicion came out; without any start it is unknown."""
+    start = begins(record)
+    if start is None:
+        return unknown("suspected_at", record.received_at)
+    return begun(scanned(record, start, within, as_at), start, fallback=record.suspected_at is None)
 
 
 def scanned(record: Record, start: Moment, within: timedelta, as_at: datetime) -> Score:
@@ -25,16 +36,16 @@ def scanned(record: Record, start: Moment, within: timedelta, as_at: datetime) -
     wait = waiting(start, within, as_at)
     if wait.state is State.NOT_MET and record.mri_started_at:
         wait = Score(State.NOT_MET, "part_of_spine")
-    if reason := _excused(record, start, wait):
+    if reason := _excused(record, start, within, wait):
         return Score(State.EXCLUDED, reason)
     return wait
 
 
-def _excused(record: Record, start: Moment, wait: Score) -> str:
+def _excused(record: Record, start: Moment, within: timedelta, wait: Score) -> str:
     """The reason for which a referral without a whole-spine scan is excluded; "" for none that counts."""
     if record.mri_contraindicated:
         return "mri_contraindicated"
-    if record.mri_exclusion == "died" and not _died_in_time(record, start):
+    if record.mri_exclusion == "died" and not _died_in_time(record, start, within):
         return ""
     # Withdrawing the suspicion needs no scan to have been done; part of the spine is one once the limit has passed.
     if record.mri_exclusion == "suspicion_withdrawn" and wait.reason == "part_of_spine":
@@ -42,9 +53,9 @@ def _excused(record: Record, start: Moment, wait: Score) -> str:
     return record.mri_exclusion
 
 
-def _died_in_time(record: Record, start: Moment) -> bool:
-    """Whether the death is known to have fallen within 24 hours of the start: on its day or the next."""
-    return record.died_on is not None and start.day <= record.died_on <= start.day + DAY
+def _died_in_time(record: Record, start: Moment, within: timedelta) -> bool:
+    """Whether the death, known to the day, fell within the limit of the start: for 24 hours, on its day or the next."""
+    return record.died_on is not None and start.day <= record.died_on <= start.day + timedelta(days=within.days)
 
 
 def _whole_or_part(record: Record, start: Moment, within: timedelta, as_at: datetime) -> Score:

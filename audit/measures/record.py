@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from mscc.moments import Moment
 
@@ -18,17 +19,32 @@ class Record:
     coordinator_contact_at: Moment | None = None
     # Whether any cord symptom or sign of box 1 is present: None where not asked.
     cord: bool | None = None
+    # Whether any pain characteristic of box 1 is present: None where not asked.
+    pain: bool | None = None
     mri_started_at: Moment | None = None
     # None: a scan was done, and it is not known whether of the whole spine.
     mri_whole_spine: bool | None = None
     mri_contraindicated: bool | None = None
     # "", or one of: declined, died, suspicion_withdrawn, not_in_best_interests.
     mri_exclusion: str = ""
+    ct_started_at: Moment | None = None
     # "" is not known; else mscc, impending, metastases or none.
     outcome: str = ""
     surgery_suitable: bool | None = None
     rt_decision_at: Moment | None = None
     rt_first_fraction_at: Moment | None = None
-    surgery_at: Moment | None = None
     rt_exclusion: str = ""
+    rt_dose_gy: Decimal | None = None
+    rt_fractions: int | None = None
+    # Why more than one fraction was given; "" where no reason is recorded.
+    rt_reason_multifraction: str = ""
+    surgery_at: Moment | None = None
+    systemic_at: Moment | None = None
+    # "" is not known; else unaided, aided, not_walking or no_movement.
+    walking_at_presentation: str = ""
+    walking_at_discharge: str = ""
+    discharged_at: Moment | None = None
+    discharge_plan: bool | None = None
     died_on: date | None = None
+    # National decile of deprivation, 1 the most deprived.
+    imd_decile: int | None = None

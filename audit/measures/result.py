@@ -52,6 +52,13 @@ REASON_WORDS = {
     "late": "later than the limit",
     "not_done": "not done",
     "part_of_spine": "part of the spine only",
+    "treated_before": "treated before the start",
+    "rt_dose_gy": "dose or fractions not known",
+    "reason_recorded": "several fractions, with a reason",
+    "several_fractions": "several fractions, no reason",
+    "other_dose": "one fraction of another dose",
+    "discharge_plan": "plan not known",
+    "no_plan": "no plan",
 }
 
 
@@ -103,7 +110,9 @@ class Measure:
     """One row of the registry.
 
     `finding` ends the sentence "62.3% of …"; `placed_by` names the moments that may put a referral into a period;
-    `rule` answers for one referral. A change of wording or rule is a new `version`, and breaks a trend line.
+    `rule` answers for one referral. `limit` is the alarm's, where there is one; `met_words` says in a few words what
+    met means. One `by_waits` is a distribution first and a percentage second. A change of wording or rule is a new
+    `version`, and breaks a trend line.
     """
 
     id: str
@@ -111,10 +120,12 @@ class Measure:
     title: str
     finding: str
     source: str
-    limit: Limit
+    met_words: str
     placed_by: tuple[str, ...]
     definition: Mapping[str, str]
     rule: Callable[[Record, datetime], Outcome]
+    limit: Limit | None = None
+    by_waits: bool = False
 
     def __call__(self, record: Record, as_at: datetime) -> Outcome:
         """What the measure says of a referral; `as_at` is the moment at which pending is judged."""
@@ -124,6 +135,17 @@ class Measure:
     def slug(self) -> str:
         """The measure's name in an address: t-1b."""
         return self.id.lower()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A figure of the audit that is no measure of single people: a table, a curve, a rate."""
+
+    id: str
+    version: str
+    title: str
+    source: str
+    definition: Mapping[str, str]
 
 
 def definition(docstring: str | None) -> dict[str, str]:

@@ -17,9 +17,9 @@ Source: NICE QS56 (2023) statement 3; NG234 1.5.2, 1.5.5.
 
 from datetime import datetime
 
-from audit.measures.imaging import scanned
+from audit.measures.imaging import from_suspicion
 from audit.measures.record import Record
-from audit.measures.result import OUTSIDE, Measure, Outcome, begun, definition, unknown
+from audit.measures.result import OUTSIDE, Measure, Outcome, definition
 from pathways.guideline.limits import MRI_DAY
 
 
@@ -27,10 +27,7 @@ def rule(record: Record, as_at: datetime) -> Outcome:
     """What T-1 says of a referral at a moment."""
     if not record.cord:
         return OUTSIDE
-    start = record.suspected_at or record.coordinator_contact_at
-    if start is None:
-        return unknown("suspected_at", record.received_at)
-    return begun(scanned(record, start, MRI_DAY.within, as_at), start, fallback=record.suspected_at is None)
+    return from_suspicion(record, MRI_DAY.within, as_at)
 
 
 MEASURE = Measure(
@@ -39,6 +36,7 @@ MEASURE = Measure(
     title="Whole-spine MRI within 24 hours of suspected MSCC",
     finding="of people with suspected MSCC and a cord symptom or sign had a whole-spine MRI within 24 hours",
     source="QS56 (2023) statement 3; 1.5.2",
+    met_words="Within 24 h",
     limit=MRI_DAY,
     placed_by=("suspected_at", "coordinator_contact_at", "received_at"),
     definition=definition(__doc__),

@@ -39,6 +39,7 @@ MEASURE = Measure(
     finding="of people with suspected MSCC and a cord symptom or sign had a whole-spine MRI within 24 hours of the "
     "first contact with the coordinator",
     source="Local measure; 1.5.2",
+    met_words="Within 24 h",
     limit=MRI_DAY,
     placed_by=("coordinator_contact_at", "received_at"),
     definition=definition(__doc__),

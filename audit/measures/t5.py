@@ -62,6 +62,7 @@ MEASURE = Measure(
     finding="of people with MSCC not suitable for surgery started radiotherapy within 24 hours of the decision to "
     "treat",
     source="QS56 (2023) statement 6; 1.10.4, 1.1.21",
+    met_words="Within 24 h",
     limit=RADIOTHERAPY,
     placed_by=("rt_decision_at", "rt_first_fraction_at"),
     definition=definition(__doc__),

@@ -1,0 +1,85 @@
+"""PURE: the figures that are no measure of single people: incidence, survival, walking."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from audit.measures.inc1 import DAYS_OF_A_YEAR
+from audit.measures.o1 import WALKING
+from audit.measures.o2 import DAYS, life
+from audit.periods import Period
+from audit.statistics import Curve, crude_rate, kaplan_meier
+
+Walking = Counter[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Somebody whose MSCC was confirmed: the day of the first confirmation ever, and what is known of their life."""
+
+    on: date
+    is_resident: bool
+    died_on: date | None = None
+    last_known_alive: date | None = None
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """How many residents were first confirmed, in how large a population, over how many years."""
+
+    people: int
+    population: int
+    years: float
+
+    def per_million(self) -> tuple[float, float, float] | None:
+        """The rate with its 95% limits, one decimal; None where there is no population to take it of."""
+        return rate_of(self.people, self.population, self.years)
+
+
+def rate_of(people: int, population: int, years: float) -> tuple[float, float, float] | None:
+    if not population:
+        return None
+    rate = crude_rate(people, population * years)
+    return round(rate.value, 1), round(rate.low, 1), round(rate.high, 1)
+
+
+def incidence(confirmed: Iterable[Confirmed], population: int, period: Period) -> Incidence:
+    """INC-1 of those first confirmed in the period."""
+    people = sum(each.is_resident for each in confirmed)
+    return Incidence(people, population, ((period.end - period.start).days + 1) / DAYS_OF_A_YEAR)
+
+
+@dataclass(frozen=True)
+class Survival:
+    """The survival of those first confirmed in the period; no curve where there is nobody."""
+
+    curve: Curve | None
+
+    @property
+    def n(self) -> int:
+        return self.curve.n if self.curve else 0
+
+    @property
+    def median_days(self) -> int | None:
+        return self.curve.median_days if self.curve else None
+
+    def at(self, day: int) -> float | None:
+        """The share alive after a day, two decimals."""
+        share = self.curve.at(day) if self.curve else None
+        return None if share is None else round(share, 2)
+
+    @property
+    def by_day(self) -> dict[int, float | None]:
+        return {day: self.at(day) for day in DAYS}
+
+
+def survival(confirmed: Iterable[Confirmed], as_at: date) -> Survival:
+    """O-2 of those first confirmed in the period."""
+    lives = (life(each.on, each.died_on, each.last_known_alive, as_at) for each in confirmed)
+    return Survival(kaplan_meier(each for each in lives if each))
+
+
+def walking_table(found: Walking) -> Mapping[str, Mapping[str, int]]:
+    """O-1: every way of walking at presentation, with every way at discharge."""
+    return {before: {after: found[before, after] for after in WALKING} for before in WALKING}

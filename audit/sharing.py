@@ -1,0 +1,156 @@
+"""PURE: figures as they may leave the service: counts hidden or rounded, and everything else made from those.
+
+Of figures of one sum that would give each other away, the parts are hidden. "*" therefore says: 1 to 7, or hidden so
+that no such number can be worked out.
+"""
+
+from collections.abc import Mapping
+
+from audit.figures import Figures
+from audit.measures import Measure, State
+from audit.measures.o2 import DAYS
+from audit.outcomes import Incidence, Survival, rate_of
+from audit.statistics import HIDDEN, Shown, divided, give_away, shown, wilson
+from audit.statistics.disclosure import ENOUGH_FOR_CURVES, FEWEST
+
+Cells = dict[str, object]
+# Survival is shown to the nearest twentieth: with two decimals, a few dozen people could be counted from it.
+TWENTIETHS = 20
+
+
+def measure(figures: Figures, of: Measure) -> Cells:
+    """One measure, by the names of its exact figures."""
+    named = {"title": of.title, "source": of.source}
+    return named | (_waits(figures) if of.by_waits else _shares(figures))
+
+
+def _shares(figures: Figures) -> Cells:
+    counts = {state: shown(figures.counts[state]) for state in State}
+    met, not_met = counts[State.MET], counts[State.NOT_MET]
+    low, high = _interval(met, not_met)
+    return {
+        **{str(state): count for state, count in counts.items()},
+        "percent": divided(met, _sum(met, not_met)),
+        "ci_low": low,
+        "ci_high": high,
+        "excluded_reasons": _reasons(counts[State.EXCLUDED], figures.reasons[State.EXCLUDED]),
+        "fallback": shown(figures.fallback),
+        "median_hours": _if_enough(figures.median_hours, figures.timed, FEWEST),
+        "p90_hours": _if_enough(figures.p90_hours, figures.timed, ENOUGH_FOR_CURVES),
+    }
+
+
+def _waits(figures: Figures) -> Cells:
+    quarters = {name: getattr(figures, name) for name in ("q1_hours", "q3_hours", "p90_hours")}
+    return {
+        "n": shown(figures.timed),
+        "median_hours": _if_enough(figures.median_hours, figures.timed, FEWEST),
+        **{name: _if_enough(value, figures.timed, ENOUGH_FOR_CURVES) for name, value in quarters.items()},
+        "within_48_percent": divided(shown(figures.met), shown(figures.timed)),
+        "left_out": shown(figures.left_out),
+        "fallback": shown(figures.fallback),
+    }
+
+
+def _sum(met: Shown, not_met: Shown) -> Shown:
+    """Met and not met as shown, added up: hidden where either is."""
+    return HIDDEN if isinstance(met, str) or isinstance(not_met, str) else met + not_met
+
+
+def _interval(met: Shown, not_met: Shown) -> tuple[float | str | None, float | str | None]:
+    """Wilson's interval of the counts as shown, in percent."""
+    scored = _sum(met, not_met)
+    if isinstance(scored, str) or isinstance(met, str):
+        return HIDDEN, HIDDEN
+    if not scored:
+        return None, None
+    low, high = wilson(met, scored)
+    return round(100 * low, 1), round(100 * high, 1)
+
+
+def _reasons(total: Shown, reasons: Mapping[str, int]) -> dict[str, Shown]:
+    """Each reason with its count, in the order of their names: by size would say which of the hidden is larger."""
+    cells = {reason: shown(n) for reason, n in sorted(reasons.items())}
+    return {} if cells and give_away(total, list(cells.values())) else cells
+
+
+def _if_enough(value: float | None, people: int, enough: int) -> float | str | None:
+    return HIDDEN if people < enough else value
+
+
+def counts(exact: Mapping[str, int], total: str) -> dict[str, Shown]:
+    """Counts of which one is the sum of the others."""
+    cells = {name: shown(n) for name, n in exact.items()}
+    parts = [cell for name, cell in cells.items() if name != total]
+    if give_away(cells[total], parts):
+        cells |= {name: HIDDEN for name in cells if name != total}
+    return cells
+
+
+def walking(exact: Mapping[str, Mapping[str, int]], total: int) -> dict[str, dict[str, Shown]]:
+    """The walking table; hidden as a whole where it and the number of its people would give a cell away."""
+    cells = {before: {after: shown(n) for after, n in row.items()} for before, row in exact.items()}
+    if give_away(shown(total), [cell for row in cells.values() for cell in row.values()]):
+        return {before: dict.fromkeys(row, HIDDEN) for before, row in cells.items()}
+    return cells
+
+
+def incidence(exact: Incidence) -> Cells:
+    """The rate is made from the people as shown; population and years are nobody's secret."""
+    people = shown(exact.people)
+    rate = (HIDDEN,) * 3 if isinstance(people, str) else rate_of(people, exact.population, exact.years)
+    value, low, high = rate or (None, None, None)
+    return {
+        "people": people,
+        "population": exact.population,
+        "years": round(exact.years, 4),
+        "per_million": value,
+        "ci_low": low,
+        "ci_high": high,
+    }
+
+
+def survival(exact: Survival) -> Cells:
+    """No survival under twenty people, nor of a day to which 1 to 7 of them had died or lived."""
+    if exact.n < ENOUGH_FOR_CURVES:
+        days: Cells = {f"at_{day}": HIDDEN for day in DAYS}
+        return {"n": shown(exact.n), "median_days": HIDDEN, **days}
+    days = {f"at_{day}": _alive(share, exact.n) for day, share in exact.by_day.items()}
+    return {"n": shown(exact.n), "median_days": exact.median_days, **days}
+
+
+def _alive(share: float | None, n: int) -> float | str | None:
+    if share is None:
+        return None
+    alive = round(share * n)
+    if HIDDEN in (shown(alive), shown(n - alive)):
+        return HIDDEN
+    return round(round(share * TWENTIETHS) / TWENTIETHS, 2)
+
+
+def quintiles(cells: Mapping[str, Cells], whole: Cells) -> dict[str, Cells]:
+    """One measure's cells in every quintile, as shown, held against those of the whole: a count of which the quintiles
+    and the whole would give one away is hidden in every quintile, with what is made from it.
+    """
+    held = {quintile: dict(of) for quintile, of in cells.items()}
+    for name in (*map(str, State), "fallback"):
+        if give_away(whole[name], [of[name] for of in held.values()]):  # type: ignore[arg-type,misc]
+            for of in held.values():
+                of.update(dict.fromkeys((name, *MADE_FROM.get(name, ())), HIDDEN))
+    told: Mapping[str, Shown] = whole["excluded_reasons"]  # type: ignore[assignment]
+    for of in held.values():
+        of["excluded_reasons"] = {
+            reason: n
+            for reason, n in of["excluded_reasons"].items()  # type: ignore[attr-defined]
+            if reason in told and not _gives_reason_away(reason, told[reason], cells)
+        }
+    return held
+
+
+def _gives_reason_away(reason: str, total: Shown, cells: Mapping[str, Cells]) -> bool:
+    return give_away(total, [of["excluded_reasons"].get(reason, 0) for of in cells.values()])  # type: ignore[attr-defined]
+
+
+OF_BOTH = ("percent", "ci_low", "ci_high")
+# What is made from a count beside the count itself.
+MADE_FROM = {"met": OF_BOTH, "not_met": OF_BOTH}
