@@ -57,6 +57,7 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
     STRUCK_OUT = "struck_out"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ EVENTS: dict[EventKind, About] = {
         "rt_first_fraction_at",
         Step.TREAT,
         "First fraction",
-        ("dose_gy", "fractions", "told_by"),
+        ("dose_gy", "fractions", "fractions_reason", "told_by"),
     ),
     K.RT_EXCEPTION: About(
         "Radiotherapy within 24 hours not to be given",
@@ -132,7 +133,13 @@ EVENTS: dict[EventKind, About] = {
     K.SYSTEMIC: About("Systemic treatment started", "systemic_at", Step.TREAT, "Systemic treatment", ("told_by",)),
     K.MOVED: About("Moved", "", None, "Where now", ("where_now", "where_phone", "told_by")),
     K.DISCHARGE_PLANNED: About("Discharge planning", "", Step.PLAN_DISCHARGE, "For discharge", ("discharge_lead",)),
-    K.DISCHARGED: About("Discharged", "discharged_at", Step.PLAN_DISCHARGE, "Discharged", ("destination",)),
+    K.DISCHARGED: About(
+        "Discharged",
+        "discharged_at",
+        Step.PLAN_DISCHARGE,
+        "Discharged",
+        ("destination", "discharge_plan", "walking_now"),
+    ),
     # Death ends the referral and every open clock; one person is enough to say so.
     K.DIED: About("Died", "", Step.CLOSE, "Died", ("told_by",)),
     K.NOTE: About("Note", "", None, "Note", ("note", "told_by")),
@@ -147,6 +154,8 @@ EVENTS: dict[EventKind, About] = {
     K.WITHDRAWN: About("Withdrawn", "", Step.WITHDRAW),
     K.REOPENED: About("Reopened", "", Step.REOPEN),
     K.STRUCK_OUT: About("Struck out: entered in error"),
+    # Times and results of an earlier log, all at once: the first event of a referral that began before this service.
+    K.IMPORTED: About("Taken over from an earlier log"),
 }
 RECORDABLE = tuple(kind for kind, about in EVENTS.items() if about.record_as)
 # Beside what is recorded by hand, the moments that a call or new answers told.

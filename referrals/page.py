@@ -46,6 +46,11 @@ SAID = {
     "xray": "Plain X-ray ordered", "contraindication": "Against MRI", "notes": "Said",
 }  # fmt: skip
 
+# Answers that say nothing without their question.
+SAID_WITH = {
+    "whole_spine": "whole spine", "surgery_suitable": "suitable for surgery", "read_back": "read back",
+    "discharge_plan": "discharge plan", "walking_now": "walking",
+}  # fmt: skip
 YES_NO = {"yes": "Yes", "no": "No"}
 CALLS = (K.CALL_RECEIVED, K.TRACKED)
 BOX_1 = frozenset({*CORD, *PAIN})
@@ -272,6 +277,8 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
         return ", ".join(name.replace("_", " ") for name in data["fields"])
     if event.kind == K.CORD_FEATURE:
         return ", ".join(CORD[name].label.lower() for name in data["features"])
+    if event.kind == K.IMPORTED:
+        return f"number there: {data['reference']}"
     parts = [_answer(name, value, at) for name, value in data.items() if value and name not in {*SAID, "until", "was"}]
     return "; ".join([*filter(None, parts), *([f"told by {event.told_by}"] if event.told_by else [])])
 
@@ -287,9 +294,7 @@ def _answer(name: str, value: Any, at: datetime) -> str:
         return show(datetime.fromisoformat(value), now=at)
     choices = dict(getattr(ASKS.get(name), "choices", []) or [])
     words = str(choices.get(value, value))
-    label = {"whole_spine": "whole spine", "surgery_suitable": "suitable for surgery", "read_back": "read back"}.get(
-        name
-    )
+    label = SAID_WITH.get(name)
     if name == "time_not_known":
         return "time not known"
     return f"{label}: {words.lower()}" if label else words

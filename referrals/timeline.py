@@ -1,7 +1,7 @@
 """Fold a referral's events into its flat row of times and results. Pure: events in, values out."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from referrals.events import EVENTS, EventKind
 
 K = EventKind
 YES_NO = {"yes": True, "no": False}
+WALKING = frozenset({"unaided", "aided", "not_walking", "no_movement"})
 
 
 class Happened(Protocol):
@@ -31,6 +32,12 @@ FOR_SUSPICION = frozenset({K.MRI_REQUESTED, K.MRI_BOOKED, K.MRI_STARTED, K.MRI_D
 FOR_DECISION = frozenset({K.RT_BOOKED, K.RT_FIRST_FRACTION})
 # Exceptions that a later decision for radiotherapy takes back; the guideline's own two stand beside a decision.
 PLAN_CHANGES = frozenset({"declined", "surgery_chosen", "systemic_chosen"})
+# How the values of an imported row are read back from its event; the others are kept as they are.
+READ_BACK: dict[str, Callable[[str], Any]] = {
+    "rt_dose_gy": Decimal,
+    "died_on": date.fromisoformat,
+    "last_known_alive": date.fromisoformat,
+}
 
 
 def fold(events: Iterable[Happened]) -> dict[str, Any]:
@@ -39,6 +46,7 @@ def fold(events: Iterable[Happened]) -> dict[str, Any]:
     ordered = sorted(recorded, key=lambda event: event.moment.at)
     moments: dict[str, Moment] = {}
     values: dict[str, Any] = {}
+    _take_import(recorded, moments, values)
     decided_anew, suspected_anew = _take_decision(ordered, moments, values), _suspected_anew(ordered)
     ordered = _since(decided_anew, FOR_DECISION, _since(suspected_anew, FOR_SUSPICION, ordered))
     for event in ordered:
@@ -50,6 +58,16 @@ def fold(events: Iterable[Happened]) -> dict[str, Any]:
     _never_after_contact(ordered, moments)
     values["precision"] = {n: str(m.precision) for n, m in moments.items() if m.precision is not Precision.EXACT}
     return values | {name: moment.at for name, moment in moments.items()}
+
+
+def _take_import(events: list[Happened], moments: dict[str, Moment], values: dict[str, Any]) -> None:
+    """What an earlier log knew: told before everything that was recorded here."""
+    for event in (event for event in events if event.kind == K.IMPORTED):
+        days = event.data.get("days", ())
+        for name, at in event.data["moments"].items():
+            moments[name] = Moment(datetime.fromisoformat(at), Precision.DATE if name in days else Precision.EXACT)
+        for name, value in event.data["values"].items():
+            values[name] = READ_BACK[name](value) if name in READ_BACK else value
 
 
 def _when(event: Happened) -> Moment:
@@ -101,7 +119,14 @@ def _values(event: Happened) -> dict[str, Any]:
             return {"outcome": data["outcome"]}
         case K.RT_FIRST_FRACTION:
             dose, fractions = data.get("dose_gy"), data.get("fractions")
-            return {"rt_dose_gy": Decimal(dose) if dose else None, "rt_fractions": fractions or None}
+            told = {"rt_dose_gy": Decimal(dose) if dose else None, "rt_fractions": fractions or None}
+            return told | {"rt_reason_multifraction": data.get("fractions_reason", "")}
+        case K.CALL_RECEIVED if data.get("walking") in WALKING:
+            return {"walking_at_presentation": data["walking"]}
+        case K.DISCHARGED:
+            walking = data.get("walking_now", "")
+            plan = YES_NO.get(data.get("discharge_plan", ""))
+            return {"walking_at_discharge": walking if walking in WALKING else "", "discharge_plan": plan}
         case K.DIED:
             return {"died_on": event.moment.day}
     return {}
@@ -110,6 +135,8 @@ def _values(event: Happened) -> dict[str, Any]:
 def _take_scan(events: list[Happened], moments: dict[str, Moment], values: dict[str, Any]) -> Happened | None:
     """The first scan of the whole spine; a partial scan only where there is no other (1.5.5). Returns it, or the CT."""
     scans = [event for event in events if event.kind == K.MRI_STARTED]
+    if values.get("mri_whole_spine"):
+        return None  # an earlier log knew of a scan of the whole spine: the first
     for wanted in ("yes", "unknown", "no"):
         for event in scans:
             if event.data.get("whole_spine", "unknown") == wanted:
@@ -128,8 +155,10 @@ def _take_report(
     if awaited:
         moments["mri_reported_at"] = awaited[0]
     confirming = [event.moment for event in reports if event.data["outcome"] == "mscc"]
-    if confirming and values["outcome"] == "mscc":
-        moments["confirmed_at"] = confirming[0]
+    if reports and values["outcome"] != "mscc":
+        moments.pop("confirmed_at", None)
+    elif confirming:
+        moments.setdefault("confirmed_at", confirming[0])
 
 
 def _take_exclusion(events: list[Happened], values: dict[str, Any]) -> None:
@@ -172,6 +201,8 @@ def _take_decision(events: list[Happened], moments: dict[str, Moment], values: d
 
 def _never_after_contact(events: list[Happened], moments: dict[str, Moment]) -> None:
     """A start is never later than the contact it was learned in; a new feature is learned later than the first."""
+    if any(event.kind == K.IMPORTED for event in events):
+        return  # what an earlier log says is taken over as it stands
     contact = moments.get("coordinator_contact_at")
     learned_later = any(event.kind == K.CORD_FEATURE for event in events)
     for name in ("presented_at",) if learned_later else ("presented_at", "suspected_at"):

@@ -172,8 +172,8 @@ class Change:
             setattr(timeline, name, value)
         if self.facts is not None:
             timeline.cancer = self.facts.get("cancer") or ""
-            timeline.has_cord_feature = _known(CORD_FEATURE.of(self.facts))
-            timeline.has_pain_characteristic = _known(PAIN_CHARACTERISTIC.of(self.facts))
+            timeline.has_cord_feature = known(CORD_FEATURE.of(self.facts))
+            timeline.has_pain_characteristic = known(PAIN_CHARACTERISTIC.of(self.facts))
         timeline.save(force_insert=self.is_new, force_update=not self.is_new)
         return timeline
 
@@ -183,10 +183,14 @@ class Change:
 
     @cached_property
     def _facts_before(self) -> dict:
-        return self.referral.assessments.values_list("facts", flat=True).first() or {}
+        facts = self.referral.assessments.values_list("facts", flat=True).first()
+        if facts is None and self.referral.imported_reference:
+            facts = self.referral.events.filter(kind=K.IMPORTED).values_list("data__facts", flat=True).first()
+        return facts or {}
 
 
-def _known(finding: Finding) -> bool | None:
+def known(finding: Finding) -> bool | None:
+    """Yes, no, or None for not known: as a row keeps it."""
     return None if finding.unknown else finding.yes
 
 

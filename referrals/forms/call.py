@@ -11,10 +11,10 @@ from pathways.guideline.editions import in_force
 from pathways.guideline.terms import CANCER, CORD, FACTS, PAIN, PRIMARIES
 from referrals.call import Call
 from referrals.forms.fields import UNKNOWN, BornField, MomentField, NhsNumberField, TimedForm, answer_field
-from referrals.models import Person, Referral
+from referrals.models import Person, Referral, Timeline
 
 YES_NO_KNOWN = [("yes", "Yes"), ("no", "No")]
-WALKING = [("unaided", "Unaided"), ("aided", "With help"), ("not_walking", "Cannot"), ("no_movement", "No movement")]
+WALKING = [choice for choice in Timeline.Walking.choices if choice[0]]
 SPEED = [("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks")]
 IMAGING = [("none", "None"), ("requested", "Requested"), ("done", "Done")]
 SEVERITY = [("none", "None"), ("mild", "Mild"), ("moderate", "Moderate"), ("severe", "Severe")]

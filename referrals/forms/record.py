@@ -16,7 +16,7 @@ DELAYS = ("No slot", "Requested late", "Out of hours", "Transfer", "Scanner down
           "Safety questions", "Other")  # fmt: skip
 TREATMENTS = [("radiotherapy", "Radiotherapy"), ("surgery", "Surgery"), ("systemic", "Systemic treatment"),
               ("supportive", "Supportive care"), ("other", "Other")]  # fmt: skip
-PLEGIA_DAYS = 14
+WALKING = [choice for choice in Timeline.Walking.choices if choice[0]]
 OUTCOMES = [choice for choice in Timeline.Outcome.choices if choice[0]]
 MRI_EXCLUSIONS = [c for c in Timeline.MriExclusion.choices if c[0] in {"declined", "not_in_best_interests"}]
 RT_EXCLUSIONS = [choice for choice in Timeline.RadiotherapyExclusion.choices if choice[0] not in {"", "died"}]
@@ -71,10 +71,13 @@ ASKS: dict[str, forms.Field] = {
         label="Dose, Gy in all", min_value=0, max_value=100, decimal_places=2, required=False
     ),
     "fractions": forms.IntegerField(label="Fractions", min_value=1, max_value=40, required=False),
+    "fractions_reason": said("More than one fraction: why", 200),
     "where_now": said("Where now", required=True),
     "where_phone": said("Ring there", 40),
     "discharge_lead": said("Who leads the discharge"),
     "destination": said("Discharged to"),
+    "discharge_plan": answer_field("Plan for care and rehabilitation made", unknown="Not known"),
+    "walking_now": answer_field("Walking now", WALKING, unknown="Not known"),
     "note": said("Note", 4000, required=True),
 }
 

@@ -20,6 +20,28 @@ class Person(Stamped, AllianceOwned):
         OTHER = "other", "Other"
         NOT_KNOWN = "not_known", "Not known"
 
+    class Ethnicity(models.TextChoices):
+        """The national 16+1 codes, of the census of 2001."""
+
+        BRITISH = "A", "White: British"
+        IRISH = "B", "White: Irish"
+        OTHER_WHITE = "C", "White: any other"
+        WHITE_AND_BLACK_CARIBBEAN = "D", "Mixed: White and Black Caribbean"
+        WHITE_AND_BLACK_AFRICAN = "E", "Mixed: White and Black African"
+        WHITE_AND_ASIAN = "F", "Mixed: White and Asian"
+        OTHER_MIXED = "G", "Mixed: any other"
+        INDIAN = "H", "Asian: Indian"
+        PAKISTANI = "J", "Asian: Pakistani"
+        BANGLADESHI = "K", "Asian: Bangladeshi"
+        OTHER_ASIAN = "L", "Asian: any other"
+        CARIBBEAN = "M", "Black: Caribbean"
+        AFRICAN = "N", "Black: African"
+        OTHER_BLACK = "P", "Black: any other"
+        CHINESE = "R", "Chinese"
+        OTHER = "S", "Any other"
+        NOT_STATED = "Z", "Not stated"
+        NOT_KNOWN = "", "Not known"
+
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="people")
     # Not unique: two people given with one number stay two people until somebody has looked.
     nhs_number = models.CharField("NHS number", max_length=10, blank=True)
@@ -30,6 +52,9 @@ class Person(Stamped, AllianceOwned):
     age_given_on = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=10, choices=Sex, default=Sex.NOT_KNOWN)
     is_resident = models.BooleanField(null=True, help_text="Lives in the alliance; empty is not known.")
+    postcode = models.CharField(max_length=10, blank=True)
+    ethnicity = models.CharField(max_length=1, choices=Ethnicity, blank=True)
+    needs_interpreter = models.BooleanField(null=True)
     history = HistoricalRecords()
 
     class Meta:

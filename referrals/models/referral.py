@@ -62,7 +62,9 @@ class Referral(Stamped, AllianceOwned):
     allergies = models.CharField(max_length=300, blank=True)
     accepted_by = models.CharField(max_length=120, blank=True, help_text="The clinician who accepted the person.")
 
-    new_prompts = models.JSONField(default=list, help_text="Advice that new facts brought up, not answered yet: keys.")
+    # Fixed at the referral: somebody who moves later was still referred from where they lived.
+    imd_decile = models.PositiveSmallIntegerField(null=True, help_text="Deprivation, 1 the most deprived tenth.")
+    imported_reference = models.CharField(max_length=100, blank=True, help_text="Its number in an earlier log.")
 
     received_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -73,6 +75,16 @@ class Referral(Stamped, AllianceOwned):
     history = HistoricalRecords(excluded_fields=["changed_at", "changed_by", "version", "new_prompts"])
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "imported_reference"],
+                condition=~models.Q(imported_reference=""),
+                name="imported_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(imd_decile=None) | models.Q(imd_decile__range=(1, 10)), name="decile_is_a_tenth"
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["alliance", "service"], condition=~models.Q(state__in=sorted(ENDED)), name="referral_open"

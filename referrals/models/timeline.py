@@ -59,6 +59,13 @@ class Timeline(models.Model):
         SURGERY = "surgery_chosen", "Surgery chosen"
         NONE = "", "None"
 
+    class Walking(models.TextChoices):
+        UNAIDED = "unaided", "Unaided"
+        AIDED = "aided", "With help"
+        NOT_WALKING = "not_walking", "Cannot"
+        NO_MOVEMENT = "no_movement", "No movement"
+        NOT_KNOWN = "", "Not known"
+
     referral = models.OneToOneField(Referral, on_delete=models.CASCADE, primary_key=True, related_name="timeline")
     has_cord_feature = models.BooleanField(null=True)
     has_pain_characteristic = models.BooleanField(null=True)
@@ -72,7 +79,12 @@ class Timeline(models.Model):
     rt_exclusion = models.CharField(max_length=40, choices=RadiotherapyExclusion, blank=True)
     rt_dose_gy = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     rt_fractions = models.PositiveSmallIntegerField(null=True)
+    rt_reason_multifraction = models.TextField(blank=True, help_text="Why more than one fraction.")
+    walking_at_presentation = models.CharField(max_length=12, choices=Walking, blank=True)
+    walking_at_discharge = models.CharField(max_length=12, choices=Walking, blank=True)
+    discharge_plan = models.BooleanField(null=True)
     died_on = models.DateField(null=True)
+    last_known_alive = models.DateField(null=True)
     precision = models.JSONField(default=dict, help_text="Moments that are estimated or known to the day only.")
 
     presented_at = models.DateTimeField(null=True)
@@ -100,6 +112,7 @@ class Timeline(models.Model):
             models.Index(fields=["suspected_at"], name="timeline_suspected"),
             models.Index(fields=["coordinator_contact_at"], name="timeline_contact"),
             models.Index(fields=["rt_decision_at"], name="timeline_rt_decision"),
+            models.Index(fields=["confirmed_at"], condition=models.Q(outcome="mscc"), name="timeline_mscc_confirmed"),
         ]
 
     def __str__(self) -> str:
