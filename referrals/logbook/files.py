@@ -26,7 +26,7 @@ SAVE_AS = "Save it as CSV (UTF-8) or as an Excel workbook (.xlsx)."
 Row = tuple[int, list[str]]
 
 
-class FileRefused(ValueError):
+class FileRefused(Exception):
     """The file cannot be read at all; the message says where and why."""
 
 
@@ -123,21 +123,26 @@ def _workbook(path: Path) -> Iterator[Source]:
     import openpyxl
 
     _check_parts(path)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True)
-    except Exception as problem:  # whatever is wrong inside, the file is what is to be mended
-        raise FileRefused(f"The workbook cannot be read ({type(problem).__name__}). {SAVE_AS}") from None
-    try:
-        if not book.worksheets:
-            raise FileRefused("The workbook has no sheet.")
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its size need not be so
-        rows = _sheet_rows(sheet)
-        _, headings = next(rows, (1, []))
-        _check_headings(headings)
-        yield Source(headings, None, rows)
-    finally:
-        book.close()
+    with path.open("rb") as file:
+        try:
+            book = openpyxl.load_workbook(file, read_only=True)
+        except Exception as problem:  # whatever is wrong inside, the file is what is to be mended
+            raise FileRefused(f"The workbook cannot be read ({type(problem).__name__}). {SAVE_AS}") from None
+        try:
+            yield _first_sheet(book)
+        finally:
+            book.close()
+
+
+def _first_sheet(book: Any) -> Source:
+    if not book.worksheets:
+        raise FileRefused("The workbook has no sheet.")
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # what the file says of its size need not be so
+    rows = _sheet_rows(sheet)
+    _, headings = next(rows, (1, []))
+    _check_headings(headings)
+    return Source(headings, None, rows)
 
 
 def _check_parts(path: Path) -> None:
