@@ -1,15 +1,25 @@
 """The figures as files: JSON by the contract, and rows for CSV."""
 
-from collections.abc import Iterator
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC
 from typing import Any
 
+from audit import sharing
 from audit.figures import Figures
 from audit.measures import Measure, State
+from audit.outcomes import walking_table
 from audit.periods import Period
-from audit.report import Report
+from audit.report import QUINTILES, Report
 
 NOT_FOR_SHARING = "Exact small numbers: not for sharing outside the service."
+FOR_SHARING = (
+    "For sharing: counts of 1 to 7 are *, others are rounded to the nearest 5; percentages and rates come from those."
+)
+# A cell that begins with one of these, after spaces, is a formula to some spreadsheet.
+FORMULA = frozenset("=+-@|%")
+BOM = "\ufeff"
 MEASURE_COLUMNS = (
     "alliance",
     "measure",
@@ -25,6 +35,8 @@ MEASURE_COLUMNS = (
     "ci_high",
     "fallback",
     "median_hours",
+    "q1_hours",
+    "q3_hours",
     "p90_hours",
     "excluded_reasons",
     "as_at",
@@ -33,34 +45,93 @@ MEASURE_COLUMNS = (
 )
 
 
-def as_json(report: Report) -> dict[str, Any]:
-    """The report by the names of contracts/report.md, as far as its measures go."""
+def as_json(report: Report, *, shareable: bool = False) -> dict[str, Any]:
+    """The report by the names of contracts/report.md: exact, or as it may leave the service."""
     return {
         "alliance": report.alliance.code,
         "from": report.period.start.isoformat(),
         "to": report.period.end.isoformat(),
         "as_at": _instant(report),
-        "shareable": False,
+        "shareable": shareable,
         "edition": report.edition,
-        "measures": {name: report.figures[name].as_json(measure) for name, measure in report.measures.items()},
-        "counts": report.counts,
+        **(_shared(report) if shareable else _exact(report)),
     }
 
 
-def report_rows(report: Report) -> Iterator[list[object]]:
+def _exact(report: Report) -> dict[str, Any]:
+    of, life = report.incidence, report.survival
+    rate, low, high = of.per_million() or (None, None, None)
+    return {
+        "measures": {name: report.figures[name].as_json(measure) for name, measure in report.measures.items()},
+        "counts": report.counts,
+        "incidence": {
+            "people": of.people,
+            "population": of.population,
+            "years": round(of.years, 4),
+            "per_million": rate,
+            "ci_low": low,
+            "ci_high": high,
+        },
+        "survival": {
+            "n": life.n,
+            "median_days": life.median_days,
+            **{f"at_{day}": share for day, share in life.by_day.items()},
+        },
+        "walking": walking_table(report.walking),
+        "by_deprivation_quintile": {
+            fifth: {
+                **{name: of[fifth].as_json(report.measures[name]) for name, of in report.quintiles.items()},
+                "referrals": report.by_quintile[fifth],
+            }
+            for fifth in QUINTILES
+        },
+    }
+
+
+def _shared(report: Report) -> dict[str, Any]:
+    measures = {name: sharing.measure(report.figures[name], measure) for name, measure in report.measures.items()}
+    return {
+        "measures": measures,
+        "counts": sharing.counts(report.counts, "referrals"),
+        "incidence": sharing.incidence(report.incidence),
+        "survival": sharing.survival(report.survival),
+        "walking": sharing.walking(walking_table(report.walking), report.counts["confirmed_mscc"]),
+        "by_deprivation_quintile": _shared_quintiles(report, measures),
+    }
+
+
+def _shared_quintiles(report: Report, whole: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    referrals = sharing.counts({**report.by_quintile, "": report.counts["referrals"]}, "")
+    told = {
+        name: sharing.quintiles(
+            {fifth: sharing.measure(figures, report.measures[name]) for fifth, figures in of.items()}, whole[name]
+        )
+        for name, of in report.quintiles.items()
+    }
+    return {
+        fifth: {**{name: of[fifth] for name, of in told.items()}, "referrals": referrals[fifth]} for fifth in QUINTILES
+    }
+
+
+def report_rows(report: Report, *, shareable: bool = False) -> Iterator[list[object]]:
     """The whole report as rows, one figure a row, named as in the JSON: section, item, figure, value."""
     yield ["alliance", "from", "to", "as_at", "shareable", "edition", "section", "item", "figure", "value"]
-    content = as_json(report)
+    content = as_json(report, shareable=shareable)
     head = [content.pop(name) for name in ("alliance", "from", "to", "as_at", "shareable", "edition")]
     head[4] = str(head[4]).lower()
-    for item, figures in content["measures"].items():
-        reasons = figures.pop("excluded_reasons")
-        for figure, value in figures.items():
-            yield [*head, "measures", item, figure, value]
-        for reason, value in reasons.items():
-            yield [*head, "measures", item, f"excluded_reasons.{reason}", value]
-    for figure, value in content["counts"].items():
-        yield [*head, "counts", "", figure, value]
+    for section, values in content.items():
+        for (*items, figure), value in leaves(values):
+            item = items[0] if items else ""
+            yield [*head, section, item, ".".join([*items[1:], figure]), value]
+
+
+def leaves(values: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every figure of a nested table, with the names that lead to it."""
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from leaves(value, (*path, name))
+        else:
+            yield (*path, name), value
 
 
 def measure_rows(report: Report, measure: Measure) -> Iterator[list[object]]:
@@ -72,7 +143,10 @@ def measure_rows(report: Report, measure: Measure) -> Iterator[list[object]]:
 
 
 def _measure_row(report: Report, measure: Measure, stretch: str, period: Period, figures: Figures) -> list[object]:
-    values = figures.as_json(measure) | {
+    values = figures.shares() | {
+        "title": measure.title,
+        "q1_hours": figures.q1_hours,
+        "q3_hours": figures.q3_hours,
         "alliance": report.alliance.code,
         "measure": measure.id,
         "version": measure.version,

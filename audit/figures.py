@@ -69,9 +69,10 @@ class Figures:
     def as_json(self, measure: Measure) -> dict[str, object]:
         """The figures by the names of contracts/report.md."""
         named = {"title": measure.title, "source": measure.source}
-        return named | (self._waits() if measure.by_waits else self._shares())
+        return named | (self.waits() if measure.by_waits else self.shares())
 
-    def _waits(self) -> dict[str, object]:
+    def waits(self) -> dict[str, object]:
+        """The figures of a measure that is a distribution first."""
         return {
             "n": self.timed,
             "median_hours": self.median_hours,
@@ -83,7 +84,8 @@ class Figures:
             "fallback": self.fallback,
         }
 
-    def _shares(self) -> dict[str, object]:
+    def shares(self) -> dict[str, object]:
+        """The figures of a measure that is a percentage."""
         low, high = self.interval or (None, None)
         return {
             **{str(state): self.counts[state] for state in State},

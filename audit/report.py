@@ -1,21 +1,25 @@
-"""An alliance's rows -> the measures' figures (contracts/report.md). Pages, CSV and the command all come here.
+"""An alliance's rows -> the audit's figures (contracts/report.md). Pages, files and the command all come here.
 
-The figures are live: made from the rows as they stand, in one query, kept nowhere.
+The figures are live: made from the rows as they stand, in two queries, kept nowhere. Rows come as tuples, so many at a
+time that a large alliance needs no more memory than a small one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import BooleanField, Max, Min, Q, Value
+from django.db.models.functions import Coalesce
 
 from audit.figures import Figures, Tally
 from audit.measures import MEASURES, Measure, Outcome, Record, State
+from audit.measures.o1 import walking
+from audit.outcomes import Confirmed, Incidence, Survival, Walking, incidence, survival
 from audit.periods import Period, month_start
 from mscc.models import Alliance
-from mscc.moments import Moment, Precision
+from mscc.moments import LONDON, Moment, Precision
 from pathways.guideline import EDITION
 from referrals.models import Referral
 
@@ -24,22 +28,30 @@ MOMENTS = (
     "suspected_at",
     "coordinator_contact_at",
     "mri_started_at",
+    "ct_started_at",
     "rt_decision_at",
     "rt_first_fraction_at",
     "surgery_at",
+    "systemic_at",
+    "discharged_at",
 )
 FACTS = {
     "cord": "has_cord_feature",
-    "mri_whole_spine": "mri_whole_spine",
-    "mri_contraindicated": "mri_contraindicated",
-    "mri_exclusion": "mri_exclusion",
-    "outcome": "outcome",
-    "surgery_suitable": "surgery_suitable",
-    "rt_exclusion": "rt_exclusion",
-    "died_on": "died_on",
-}
-TEXTS = frozenset({"mri_exclusion", "outcome", "rt_exclusion"})
-COLUMNS = ["pk", "received_at", "timeline__precision"]
+    "pain": "has_pain_characteristic",
+    **{
+        name: name
+        for name in (
+            "mri_whole_spine", "mri_contraindicated", "mri_exclusion", "outcome", "surgery_suitable", "rt_exclusion",
+            "rt_dose_gy", "rt_fractions", "rt_reason_multifraction", "walking_at_presentation", "walking_at_discharge",
+            "discharge_plan", "died_on",
+        )
+    },
+}  # fmt: skip
+TEXTS = frozenset(
+    {"mri_exclusion", "outcome", "rt_exclusion", "rt_reason_multifraction", "walking_at_presentation",
+     "walking_at_discharge"}
+)  # fmt: skip
+COLUMNS = ["pk", "received_at", "imd_decile", "timeline__precision"]
 COLUMNS += [f"timeline__{name}" for name in (*MOMENTS, *FACTS.values())]
 CHUNK = 2000
 
@@ -51,6 +63,14 @@ OUTCOMES = {
     "none": "none",
     "": "outcome_not_known",
 }
+# Fifths of the population by deprivation, the most deprived first; and the measures that are told by them.
+QUINTILES = ("1", "2", "3", "4", "5", "not_known")
+BY_QUINTILE = ("T-1", "T-5")
+Key = TypeVar("Key")
+
+
+def quintile(decile: int | None) -> str:
+    return "not_known" if decile is None else str((decile + 1) // 2)
 
 
 @dataclass(frozen=True)
@@ -64,7 +84,12 @@ class Report:
     measures: dict[str, Measure]
     figures: dict[str, Figures]
     months: dict[str, dict[date, Figures]]
+    quintiles: dict[str, dict[str, Figures]]
     counts: dict[str, int]
+    by_quintile: Mapping[str, int]
+    walking: Walking
+    incidence: Incidence
+    survival: Survival
 
     def by_month(self, measure: Measure) -> list[tuple[Period, Figures]]:
         """A measure's figures for every month of the period, also those in which nothing began."""
@@ -80,6 +105,35 @@ class Behind:
     outcome: Outcome
 
 
+class _Counted:
+    """Everything that is counted while the rows go by."""
+
+    def __init__(self, period: Period, measures: Collection[Measure], as_at: datetime) -> None:
+        self.period, self.measures, self.as_at = period, measures, as_at
+        self.whole: dict[str, Tally] = {each.id: Tally() for each in measures}
+        self.monthly: dict[str, dict[date, Tally]] = {each.id: defaultdict(Tally) for each in measures}
+        told = [each.id for each in measures if each.id in BY_QUINTILE]
+        self.quintiles: dict[str, dict[str, Tally]] = {id: {q: Tally() for q in QUINTILES} for id in told}
+        self.outcomes: Counter[str] = Counter()
+        self.received: Counter[str] = Counter()
+        self.walking: Walking = Counter()
+
+    def add(self, record: Record) -> None:
+        fifth = quintile(record.imd_decile)
+        if record.received_at.day in self.period:
+            self.outcomes[record.outcome] += 1
+            self.received[fifth] += 1
+            if cell := walking(record):
+                self.walking[cell] += 1
+        for measure in self.measures:
+            outcome = measure(record, self.as_at)
+            if outcome.placed and outcome.placed.day in self.period:
+                self.whole[measure.id].add(outcome)
+                self.monthly[measure.id][month_start(outcome.placed.day)].add(outcome)
+                if measure.id in self.quintiles:
+                    self.quintiles[measure.id][fifth].add(outcome)
+
+
 def build(
     alliance: Alliance, start: date, end: date, as_at: datetime, *, measures: Iterable[Measure] = MEASURES.values()
 ) -> Report:
@@ -88,26 +142,30 @@ def build(
     Raises PeriodError where the last day comes before the first.
     """
     period, chosen = Period(start, end), {each.id: each for each in measures}
-    whole: dict[str, Tally] = {each: Tally() for each in chosen}
-    monthly: dict[str, dict[date, Tally]] = {each: defaultdict(Tally) for each in chosen}
-    outcomes: Counter[str] = Counter()
+    counted = _Counted(period, chosen.values(), as_at)
     for _, record in records(alliance, period, chosen.values()):
-        outcomes[record.outcome] += record.received_at.day in period
-        for name, measure in chosen.items():
-            outcome = measure(record, as_at)
-            if outcome.placed and outcome.placed.day in period:
-                whole[name].add(outcome)
-                monthly[name][month_start(outcome.placed.day)].add(outcome)
+        counted.add(record)
+    people = list(confirmed(alliance, period))
+    outcomes = counted.outcomes
     return Report(
-        alliance,
-        period,
-        as_at,
-        EDITION,
-        chosen,
-        {name: tally.figures() for name, tally in whole.items()},
-        {name: {month: tally.figures() for month, tally in of.items()} for name, of in monthly.items()},
-        {"referrals": outcomes.total(), **{words: outcomes[outcome] for outcome, words in OUTCOMES.items()}},
+        alliance=alliance,
+        period=period,
+        as_at=as_at,
+        edition=EDITION,
+        measures=chosen,
+        figures=_figures(counted.whole),
+        months={name: _figures(of) for name, of in counted.monthly.items()},
+        quintiles={name: _figures(of) for name, of in counted.quintiles.items()},
+        counts={"referrals": outcomes.total(), **{words: outcomes[outcome] for outcome, words in OUTCOMES.items()}},
+        by_quintile={each: counted.received[each] for each in QUINTILES},
+        walking=counted.walking,
+        incidence=incidence(people, alliance.population, period),
+        survival=survival(people, as_at.astimezone(LONDON).date()),
     )
+
+
+def _figures(of: dict[Key, Tally]) -> dict[Key, Figures]:
+    return {key: tally.figures() for key, tally in of.items()}
 
 
 def people(
@@ -140,7 +198,7 @@ def records(alliance: Alliance, period: Period, measures: Collection[Measure]) -
         yield row[0], _record(*row[1:])
 
 
-def _record(received_at: datetime, precision: dict[str, str] | None, *values: Any) -> Record:
+def _record(received_at: datetime, decile: int | None, precision: dict[str, str] | None, *values: Any) -> Record:
     """One row as the measures see it. A referral whose timeline has not been written yet knows nothing but its day."""
     known = precision or {}
     moments: dict[str, Any] = {
@@ -149,4 +207,20 @@ def _record(received_at: datetime, precision: dict[str, str] | None, *values: An
     }
     facts: dict[str, Any] = dict(zip(FACTS, values[len(MOMENTS) :], strict=True))
     facts |= {name: facts[name] or "" for name in TEXTS}
-    return Record(received_at=Moment(received_at), **moments, **facts)
+    return Record(received_at=Moment(received_at), imd_decile=decile, **moments, **facts)
+
+
+def confirmed(alliance: Alliance, period: Period) -> Iterator[Confirmed]:
+    """Everybody whose MSCC was first confirmed in the period, with what any of their referrals knows of their life."""
+    first = Min("timeline__confirmed_at", filter=Q(timeline__outcome="mscc"))
+    resident = Coalesce("person__is_resident", Value(True), output_field=BooleanField())
+    rows = (
+        Referral.objects.filter(alliance=alliance)
+        .order_by()
+        .values("person", resident=resident)
+        .annotate(first=first, died=Max("timeline__died_on"), alive=Max("timeline__last_known_alive"))
+        .filter(first__gte=period.begins, first__lt=period.ends)
+        .values_list("first", "resident", "died", "alive")
+    )
+    for at, is_resident, died, alive in rows.iterator(chunk_size=CHUNK):
+        yield Confirmed(at.astimezone(LONDON).date(), is_resident, died, alive)

@@ -26,7 +26,6 @@ from referrals.models import Referral
 BY_SLUG = {measure.slug: measure for measure in MEASURES.values()}
 # Read across the months under the chart: what the row is called, and the state its people are in.
 ROWS = (
-    ("Within {hours} h", State.MET),
     ("Not met", State.NOT_MET),
     ("Excluded", State.EXCLUDED),
     ("Unknown", State.UNKNOWN),
@@ -101,7 +100,7 @@ def measure(request: SignedIn, slug: str) -> HttpResponse:
         neighbours=_neighbours(it),
         months=report.by_month(it),
         chart=_chart(report, it),
-        rows=[(label.format(hours=f"{it.limit.hours:g}"), state) for label, state in ROWS],
+        rows=[(it.met_words, State.MET), *ROWS],
     )
     return render(request, "audit/measure.jinja", context)
 
@@ -175,7 +174,7 @@ def _chart(report: Report, it: Measure) -> Markup:
     points = [
         charts.Point(month.start, figures.percent, is_open=month.end >= today) for month, figures in report.by_month(it)
     ]
-    title = f"{it.id}: percentage within {it.limit.hours:g} hours, by month"
+    title = f"{it.id}: percentage {it.met_words[0].lower()}{it.met_words[1:]}, by month"
     return charts.run_chart(points, report.figures[it.id].percent, name=it.slug, title=title)
 
 

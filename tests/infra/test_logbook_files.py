@@ -47,8 +47,8 @@ def test_csv_is_numbered_as_a_spreadsheet_does(tmp_path: Path, mark: bytes) -> N
         (b"a,b\n1,2,\xff\n", "row 2, column 3: not UTF-8"),
     ],
 )
-def test_what_is_not_utf_8_is_refused_with_the_first_bad_cell(tmp_path: Path, content: bytes, where: str) -> None:
-    assert refused(csv(tmp_path, content)).startswith(where)
+def test_what_is_not_utf_8_is_refused_with_the_first_bad_cell(tmp_path: Path, content: bytes, at: str) -> None:
+    assert refused(csv(tmp_path, content)).startswith(at)
 
 
 @pytest.mark.parametrize(

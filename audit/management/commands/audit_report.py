@@ -1,59 +1,90 @@
-"""`manage.py audit_report`: an alliance's audit figures, for other programs (contracts/report.md)."""
+"""`manage.py audit_report`: an alliance's audit figures, for people and other programs (contracts/report.md)."""
 
+import io
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from audit import exports
+from audit import exports, workbook
 from audit.periods import PeriodError
 from audit.report import Report, build
 from mscc.models import Alliance
 from mscc.moments import LONDON
 from mscc.spreadsheets import write_csv
 
-FORMATS = ("json", "csv")
+
+def _json(report: Report, shareable: bool) -> bytes:
+    return f"{json.dumps(exports.as_json(report, shareable=shareable), ensure_ascii=False)}\n".encode()
+
+
+def _csv(report: Report, shareable: bool) -> bytes:
+    file = io.StringIO()
+    exports.write_csv(exports.report_rows(report, shareable=shareable), file)
+    return file.getvalue().encode()
+
+
+def _xlsx(report: Report, shareable: bool) -> bytes:
+    return workbook.build(report, shareable=shareable)
+
+
+def _pdf(report: Report, shareable: bool) -> bytes:
+    from audit.document import build as document
+
+    return document(report, shareable=shareable)
+
+
+FORMATS: dict[str, Callable[[Report, bool], bytes]] = {"json": _json, "csv": _csv, "xlsx": _xlsx, "pdf": _pdf}
+TEXTS = ("json", "csv")
 
 
 class Command(BaseCommand):
-    help = "Write an alliance's audit figures for clocks that started in a period. Exact: not for sharing."
+    help = "Write an alliance's audit figures for clocks that started in a period. Exact, unless --shareable."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--alliance", required=True, metavar="CODE")
         parser.add_argument("--from", required=True, dest="start", metavar="DATE", help="first day, as 2025-01-01")
         parser.add_argument("--to", required=True, dest="end", metavar="DATE", help="last day, included")
-        parser.add_argument("--format", default="json", help="json or csv")
+        parser.add_argument("--format", default="json", help=", ".join(FORMATS))
         parser.add_argument(
             "--as-at", metavar="DATETIME", help="when pending is judged (default: now), London time unless zoned"
         )
-        parser.add_argument("--shareable", action="store_true", help="not made by this version")
+        parser.add_argument("--shareable", action="store_true", help="counts of 1 to 7 hidden, others rounded to 5")
+        parser.add_argument("--output", metavar="FILE", help="write to a file, not to the terminal")
 
     def handle(self, *args: object, **options: str) -> None:
-        _refuse_what_is_not_made(options["format"], bool(options["shareable"]))
+        if options["format"] not in FORMATS:
+            raise CommandError(f"“{options['format']}” is not a format: ask for {', '.join(FORMATS)}.")
         as_at = _instant(options["as_at"]) if options["as_at"] else timezone.now()
         start, end = _day(options["start"]), _day(options["end"])
         try:
             report = build(_alliance(options["alliance"]), start, end, as_at)
         except PeriodError as problem:
             raise CommandError(str(problem)) from problem
-        self._write(report, options["format"])
+        self._write(FORMATS[options["format"]](report, bool(options["shareable"])), options)
 
-    def _write(self, report: Report, form: str) -> None:
-        if form == "csv":
-            write_csv(exports.report_rows(report), self.stdout)  # type: ignore[arg-type]
+    def _write(self, content: bytes, options: dict[str, str]) -> None:
+        if options["output"]:
+            try:
+                Path(options["output"]).write_bytes(content)
+            except OSError as problem:
+                raise CommandError(f"The file could not be written: {problem.strerror}.") from problem
+        elif options["format"] in TEXTS:
+            self.stdout.write(content.decode(), ending="")
         else:
-            self.stdout.write(json.dumps(exports.as_json(report), ensure_ascii=False))
+            self._write_bytes(content)
 
-
-def _refuse_what_is_not_made(form: str, shareable: bool) -> None:
-    if shareable:
-        raise CommandError("This version makes no shareable figures: its numbers are exact, for the service only.")
-    if form in ("xlsx", "pdf"):
-        raise CommandError(f"This version does not write {form}: ask for json or csv.")
-    if form not in FORMATS:
-        raise CommandError(f"“{form}” is not a format: ask for json or csv.")
+    def _write_bytes(self, content: bytes) -> None:
+        """A workbook or a document goes into a pipe or a file, never on to a screen."""
+        raw = getattr(self.stdout._out, "buffer", None)
+        if raw is None or self.stdout.isatty():
+            raise CommandError("Say where to write it: --output FILE.")
+        raw.write(content)
+        raw.flush()
 
 
 def _alliance(code: str) -> Alliance:
