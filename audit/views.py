@@ -1,22 +1,28 @@
 """The audit's pages: three sentences, one page a measure, the people behind each number, and the figures as a file."""
 
+import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from audit import charts, exports, trail
-from audit.measures import MEASURES, REASON_WORDS, STATE_WORDS, Measure, State
+from audit import charts, document, exports, trail, workbook
+from audit.measures import MEASURES, REASON_WORDS, STATE_WORDS, TABLES, Measure, State
+from audit.measures.o1 import WALKING
+from audit.outcomes import walking_table
 from audit.periods import DEFAULT, PRESETS, Period, PeriodError, chosen_months
 from audit.report import Report, build, people
 from mscc.access import Access
 from mscc.models import User
 from mscc.moments import LONDON, show_day
+from mscc.pdf import NotPossibleHere
 from mscc.roles import Permission
 from mscc.web.downloads import csv_file
 from mscc.web.guards import needs
@@ -82,7 +88,9 @@ def overview(request: SignedIn) -> HttpResponse:
     wanted = asked(request)
     report = _report(request, wanted)
     told = [_told(report, measure) for measure in MEASURES.values()]
-    return render(request, "audit/overview.jinja", _page(request, wanted, report, told=told))
+    walking = walking_table(report.walking)
+    more = {"told": told, "tables": TABLES, "ways": WALKING, "walking": walking, "files": list(FILES)}
+    return render(request, "audit/overview.jinja", _page(request, wanted, report, **more))
 
 
 @require_safe
@@ -139,6 +147,47 @@ def download(request: SignedIn, slug: str) -> HttpResponse:
     )
     name = f"audit-{it.slug}-{report.period.start:%Y-%m}-to-{report.period.end:%Y-%m}.csv"
     return csv_file(name, exports.measure_rows(report, it))
+
+
+@require_safe
+@needs(Permission.SEE_FIGURES)
+def report_file(request: SignedIn) -> HttpResponse:
+    """The whole report as a file, exact or for sharing. That it was taken is written into the trail."""
+    wanted, form = asked(request), request.GET.get("format", "")
+    shareable = request.GET.get("shareable") == "yes"
+    if form not in FILES:
+        raise Http404
+    if wanted.error:
+        return HttpResponseRedirect(f"{reverse('audit:overview')}?{request.GET.urlencode()}")
+    kind, write = FILES[form]
+    report = _report(request, wanted)
+    try:
+        content = write(report, shareable)
+    except NotPossibleHere as problem:
+        messages.error(request, str(problem))
+        return HttpResponseRedirect(f"{reverse('audit:overview')}?{wanted.query}")
+    said = {"format": form, "shareable": shareable, **_days(report.period)}
+    trail.record("figures.download", by=request.user, at=report.as_at, subject="report", **said)
+    about = "-for-sharing" if shareable else ""
+    name = f"audit{about}-{report.period.start:%Y-%m}-to-{report.period.end:%Y-%m}.{form}"
+    return HttpResponse(content, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _csv(report: Report, shareable: bool) -> bytes:
+    file = io.StringIO()
+    exports.write_csv(exports.report_rows(report, shareable=shareable), file)
+    return f"{exports.BOM}{file.getvalue()}".encode()
+
+
+# The files that the whole report is offered as: what the browser is told they are, and what writes them.
+FILES: dict[str, tuple[str, Callable[[Report, bool], bytes]]] = {
+    "pdf": ("application/pdf", lambda report, shareable: document.build(report, shareable=shareable)),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda report, shareable: workbook.build(report, shareable=shareable),
+    ),
+    "csv": ("text/csv; charset=utf-8", _csv),
+}
 
 
 def _report(request: SignedIn, wanted: Asked, only: Measure | None = None) -> Report:

@@ -24,6 +24,7 @@ class Call:
     age: int | None = None
     sex: str = "not_known"
     is_resident: bool | None = None
+    imd_decile: int | None = None
     caller_kind: str = ""
     caller_name: str = ""
     caller_team: str = ""
@@ -62,6 +63,7 @@ class Call:
             "primary": self.primary,
             "oncologist": self.oncologist,
             "allergies": self.allergies,
+            "imd_decile": self.imd_decile,
         }
 
     def person_fields(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ about seven of ten, radiotherapy within 24 hours of the decision in about three 
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import log
 from random import Random
 from typing import Any
 
@@ -29,6 +30,8 @@ WEEKDAYS = (11, 10, 10, 10, 13, 6, 5)  # a peak on Friday
 SITES = {"prostate": 24, "lung": 19, "breast": 13, "kidney": 8, "myeloma": 7, "bowel": 6, "upper_gi": 5, "lymphoma": 3,
          "melanoma": 3, "other_solid": 8, "unknown_primary": 4}  # fmt: skip
 CALLERS = {"emergency_department": 34, "ward": 36, "gp": 16, "hospice": 5, "paramedic": 2, "other_professional": 7}
+DECILES = (14, 13, 12, 11, 10, 9, 9, 8, 7, 7)  # more of the people live where there is more deprivation
+MEDIAN_DAYS = {"radiotherapy": 62, "surgery": 377, "systemic": 637, "supportive": 32}
 DELAYS = ("No slot", "Requested late", "Out of hours", "Transfer", "Scanner down", "Person not well enough")
 
 
@@ -142,6 +145,7 @@ def call_of(random: Random, stage: Stage, numbers: Any, disposition: Disposition
         suspected=None if random.random() < 0.09 else suspected,
         presented=presented if random.random() < 0.8 else None,
         details={"walking": random.choice(WALKING), "speed": random.choice(("hours", "days", "weeks"))},
+        imd_decile=random.choices(range(1, 11), DECILES)[0] if random.random() < 0.95 else None,
         **persons.details(random, numbers, at),
     )
 
@@ -222,19 +226,42 @@ def _treated(story: Story, outcome: str, reported: datetime, now: datetime) -> N
     story.record(K.DECISION, decided, treatment=treatment, surgery_suitable=suitable, decided_by="Dr C Consultest")
     end = decided + timedelta(days=random.uniform(4, 20))
     if treatment == "radiotherapy":
-        hours = random.uniform(2, 23) if random.random() < 0.77 else random.uniform(24.5, 80)
-        dose, fractions = ("8", 1) if random.random() < 0.82 else ("20", 5)
-        given = decided + timedelta(hours=hours)
-        story.record(K.RT_FIRST_FRACTION, given, late=15, dose_gy=dose, fractions=fractions, told_by="Radiotherapy")
+        _irradiated(story, decided)
     elif treatment == "surgery":
         story.record(K.SURGERY, decided + timedelta(hours=random.uniform(4, 40)), told_by="Theatre")
     elif treatment == "systemic":
         story.record(K.SYSTEMIC, decided + timedelta(hours=random.uniform(20, 90)), told_by="Oncology")
-    if random.random() < 0.12 and end < now:
-        return story.record(K.DIED, end - timedelta(hours=20), told_by="Ward")  # death closes the referral
+    died = reported + timedelta(days=random.expovariate(log(2) / MEDIAN_DAYS[treatment]))
+    if died < end < now:
+        # Not before what was recorded of the treatment. Death closes the referral.
+        return story.record(K.DIED, max(died, decided + timedelta(days=4)), told_by="Ward")
     if end < now:
-        story.record(K.DISCHARGED, end, destination=random.choice(("Home", "Home", "Hospice", "Rehabilitation unit")))
+        _discharged(story, end)
     _end(story, end + timedelta(hours=2), "mscc", now)
+    if end + timedelta(hours=3) < died < now - timedelta(hours=1):
+        story.record(K.DIED, died, told_by="GP")
+
+
+def _irradiated(story: Story, decided: datetime) -> None:
+    random = story.random
+    hours = random.uniform(2, 23) if random.random() < 0.77 else random.uniform(24.5, 80)
+    dose, fractions, reason = ("8", 1, "") if random.random() < 0.82 else ("20", 5, random.choice(("", "High risk")))
+    given = decided + timedelta(hours=hours)
+    story.record(
+        K.RT_FIRST_FRACTION, given, late=15, dose_gy=dose, fractions=fractions, fractions_reason=reason,
+        told_by="Radiotherapy",
+    )  # fmt: skip
+
+
+def _discharged(story: Story, at: datetime) -> None:
+    random = story.random
+    story.record(
+        K.DISCHARGED,
+        at,
+        destination=random.choice(("Home", "Home", "Hospice", "Rehabilitation unit")),
+        discharge_plan=pick(random, {"yes": 70, "no": 18, "unknown": 12}),
+        walking_now=pick(random, {"unaided": 24, "aided": 40, "not_walking": 22, "no_movement": 6, "unknown": 8}),
+    )
 
 
 def _withdrawn(story: Story, at: datetime) -> None:

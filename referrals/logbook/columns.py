@@ -58,7 +58,7 @@ def columns(now: datetime, *, demonstration: bool) -> dict[str, Read]:
     )
     return {
         "reference": text(100),
-        "nhs_number": partial(_nhs_number, demonstration=demonstration),
+        "nhs_number": partial(_nhs_number, demonstration=demonstration, told=[]),
         "surname": text(100),
         "forename": text(100),
         "postcode": text(10, "a postcode"),
@@ -83,14 +83,18 @@ def columns(now: datetime, *, demonstration: bool) -> dict[str, Read]:
     }
 
 
-def _nhs_number(cell: str, notes: Notes, *, demonstration: bool) -> str:
-    """Ten digits. Numbers of the range kept for tests are taken by a real service too: they can be nobody's."""
+def _nhs_number(cell: str, notes: Notes, *, demonstration: bool, told: list[str]) -> str:
+    """Ten digits. Numbers of the range kept for tests are taken by a real service too, they can be nobody's; the first
+    is told of.
+    """
     try:
         return read_nhs_number(cell, demonstration=demonstration)
     except NhsNumberError as problem:
         digits = "".join(sign for sign in cell if sign.isdigit())
         if not demonstration and digits.startswith("999") and nhs_number.is_valid(digits):
-            notes.append(f"{quoted(cell)} is of the range that is kept for tests")
+            if not told:
+                notes.append(f"{quoted(cell)} is of the range that is kept for tests; no other such is told of")
+                told.append(digits)
             return digits
         raise CellError(str(problem).rstrip("."), "10 digits of which the last fits, or empty") from None
 

@@ -1,6 +1,6 @@
 """PURE: rows of an earlier log, one by one: what each says, what is wrong with it, what somebody should look at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -73,6 +73,12 @@ class Reader:
             raise HeadingsRefused(wrong)
         self.columns = [(name, table[name]) for name in names]
         self.seen: dict[str, int] = {}
+
+    def read_all(self, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator["Entry | list[Problem]"]:
+        """Every row, one by one; blank ones are passed over."""
+        for number, cells in rows:
+            if any(cell.strip() for cell in cells):
+                yield self.read(number, cells)
 
     def read(self, row: int, cells: Sequence[str]) -> Entry | list[Problem]:
         """What a row says, or everything that is wrong with it."""

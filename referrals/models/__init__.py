@@ -5,6 +5,7 @@ from referrals.models.clock import Acknowledgement, Alert, Clock, Delivery, Hear
 from referrals.models.draft import CallAttempt, CallBack, Draft
 from referrals.models.event import Event
 from referrals.models.handover import HandoverCase
+from referrals.models.log import SentLog
 from referrals.models.person import Person
 from referrals.models.referral import Party, ReferenceCounter, Referral, Seen
 from referrals.models.timeline import Timeline
@@ -26,6 +27,7 @@ __all__ = [
     "ReferenceCounter",
     "Referral",
     "Seen",
+    "SentLog",
     "Timeline",
     "Watch",
 ]

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,7 +19,7 @@ from audit.report import build
 from mscc.models import Service
 from mscc.moments import LONDON
 from mscc.roles import ROLES, Permission, Role
-from tests.audit_rows import cord, for_radiotherapy
+from tests.audit_rows import cord, for_radiotherapy, referral
 from tests.conftest import Cast
 
 JUNE = "from=2026-06&to=2026-06"
@@ -326,11 +327,62 @@ def test_the_figures_as_a_file(lead: Client, june: dict, people: Cast) -> None:
 
 def test_no_person_is_in_the_file(lead: Client, june: dict) -> None:
     content = lead.get(f"/audit/t-1/figures.csv?{JUNE}").content.decode()
-    for referral in june.values():
-        assert referral.reference not in content
-        assert referral.person.surname not in content
+    for each in june.values():
+        assert each.reference not in content
+        assert each.person.surname not in content
 
 
 def _june():
     today = timezone.localdate()
     return today.replace(month=6, day=1), today.replace(month=6, day=30)
+
+
+# The whole report as a file
+
+
+@pytest.mark.parametrize(("form", "starts"), [("csv", b'\xef\xbb\xbf"alliance"'), ("xlsx", b"PK"), ("pdf", b"%PDF")])
+def test_the_whole_report_is_a_file(lead: Client, june: dict, form: str, starts: bytes) -> None:
+    response = lead.get(f"/audit/report/?{JUNE}&format={form}")
+    assert response.status_code == 200
+    assert response.content.startswith(starts)
+    assert response.headers["Content-Disposition"] == f'attachment; filename="audit-2026-06-to-2026-06.{form}"'
+    entry = Entry.objects.get(action="figures.download")
+    assert (entry.subject, entry.detail["format"], entry.detail["shareable"]) == ("report", form, False)
+
+
+def test_for_sharing_no_small_count_is_in_the_file_and_its_name_says_so(lead: Client, june: dict) -> None:
+    response = lead.get(f"/audit/report/?{JUNE}&format=csv&shareable=yes")
+    assert "audit-for-sharing-2026-06-to-2026-06.csv" in response.headers["Content-Disposition"]
+    rows = {
+        (row["section"], row["item"], row["figure"]): row["value"]
+        for row in csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    }
+    assert rows["measures", "T-1", "met"] == "*"
+    assert rows["measures", "T-1", "percent"] == "*"
+    assert rows["measures", "T-1", "pending"] == "0"
+
+
+def test_a_file_of_no_kind_that_we_make_is_not_there(lead: Client, people: Cast) -> None:
+    assert lead.get("/audit/report/?format=doc").status_code == 404
+
+
+def test_a_wrong_period_leads_back_to_the_page_that_says_so(lead: Client) -> None:
+    response = lead.get("/audit/report/?format=csv&from=2026-13&to=2026-13")
+    assert response.status_code == 302
+    assert "from=2026-13" in response.headers["Location"]
+
+
+def test_the_overview_tells_of_incidence_survival_and_walking(lead: Client, service: Service) -> None:
+    referral(
+        service, "2026-06-10 10:00", outcome="mscc", confirmed_at="2026-06-10 12:00", died_on=date(2026, 6, 20),
+        walking_at_presentation="aided",
+    )  # fmt: skip
+    text = words(page(lead, f"/audit/?{JUNE}"))
+    assert "1 resident had MSCC confirmed for the first time" in text
+    assert "Of 1 people first confirmed, half had died after 10 days" in text
+    assert "With aid 0 0 0 0 1" in text
+
+
+def test_the_measure_of_waits_tells_its_distribution(lead: Client, service: Service) -> None:
+    referral(service, outcome="mscc", suspected_at="2026-06-10 09:00", surgery_at="2026-06-11 09:00")
+    assert "Median 24.0 h, quartiles 24.0 and 24.0 h" in words(page(lead, f"/audit/t-7/?{JUNE}"))

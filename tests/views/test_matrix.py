@@ -19,7 +19,7 @@ from mscc.access import Access
 from mscc.models import Channel, Handover, Service, User
 from mscc.moments import Moment
 from mscc.roles import ALLIANCE_ROLES, ROLES, Permission, Role
-from referrals.actions import calls, course, presence
+from referrals.actions import calls, course, logs
 from referrals.events import EventKind
 from referrals.models import Delivery, Referral
 from referrals.sweep import beat
@@ -135,9 +135,12 @@ ROWS: dict[str, Row] = {
     "strike_out": button(P.WRITE_CASE, REFERRAL, "{event}", reason="x"),
     "end": form(P.CLOSE_CASE),
     "reopen": button(P.CLOSE_CASE, REFERRAL, reason="x"),
+    "logs": Row(P.IMPORT_LOGS, post=422),
+    "log": Row(P.IMPORT_LOGS, post=303, is_ours=True, is_tied=True, arguments=("{log}",)),
     "audit:overview": Row(P.SEE_FIGURES),
     "audit:measure": Row(P.SEE_FIGURES, arguments=("t-1",)),
     "audit:people": Row(P.SEE_PEOPLE_BEHIND, arguments=("t-1",), query="?state=pending&period=this-month"),
+    "audit:report": Row(P.SEE_FIGURES, query="?format=csv"),
     "audit:download": Row(P.SEE_FIGURES, arguments=("t-1",)),
     "account_login": Row(is_public=True, post=200, signed_in=302),
     "account_logout": Row(post=302),
@@ -184,21 +187,10 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
     given = Handover.objects.create(
         alliance=service.alliance, service=service, giver=author, receiver=night, note=HERE[0], given_at=at
     )
-    agreed = factories.pathway(service.alliance, author, at)
-    on = service.posts.create(role="coordinator", fallback_phone="01632 960 999")
-    day = at.date()
-    again = on.patterns.create(person=author, weekdays=[0], starts=time(8), ends=time(20), first=day, last=day)
-    shift = on.shifts.create(
-        person=author, starts_at=at, ends_at=at + timedelta(hours=9), source="pattern", pattern=again
-    )
+    row = f"reference,received_at,surname\n1,2026-11-01,{HERE[0]}\n"
+    lead = Access(person("Test Logkeeper", Role.SERVICE_LEAD, service))
     return {
-        "pathway": str(agreed.pk),
-        "contact": str(factories.contact(service.alliance).pk),
-        "post": str(on.pk),
-        "pattern": str(again.pk),
-        "shift": str(shift.pk),
-        "swap": str(shift.swaps.create(receiver=night, asked_at=at).pk),
-        "competence": str(author.competences.get().pk),
+        "log": str(logs.keep(content=row.encode(), service=service, by=lead, at=at).pk),
         "handover": str(given.pk),
         "test": str(Delivery.objects.get(holding__user=author).pk),
         "reference": referral.reference,

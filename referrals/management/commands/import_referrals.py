@@ -57,13 +57,10 @@ def summary(done: Imported, dry_run: bool) -> str:
 
 
 def read(source: Source, at: datetime, *, demonstration: bool) -> Iterator[Entry | list[Problem]]:
-    """The rows of a file, read one by one; blank ones are passed over. A bar shows how far, on a terminal."""
-    reader = Reader(source.headings, at, demonstration=demonstration)
-    with tqdm(total=source.total, unit=" rows", desc="Reading", ncols=80, disable=not sys.stderr.isatty()) as bar:
-        for number, cells in source.rows:
-            bar.update()
-            if any(cell.strip() for cell in cells):
-                yield reader.read(number, cells)
+    """The rows of a file, read one by one. A bar shows how far, on a terminal."""
+    reader, is_quiet = Reader(source.headings, at, demonstration=demonstration), not sys.stderr.isatty()
+    shown = tqdm(source.rows, total=source.total, unit=" rows", desc="Reading", ncols=80, disable=is_quiet)
+    return reader.read_all(shown)
 
 
 def _service(code: str) -> Service:
