@@ -59,32 +59,18 @@ def as_json(report: Report, *, shareable: bool = False) -> dict[str, Any]:
 
 
 def _exact(report: Report) -> dict[str, Any]:
-    of, life = report.incidence, report.survival
-    rate, low, high = of.per_million() or (None, None, None)
+    fifths = {
+        fifth: {name: of[fifth].as_json(report.measures[name]) for name, of in report.quintiles.items()}
+        | {"referrals": report.by_quintile[fifth]}
+        for fifth in QUINTILES
+    }
     return {
         "measures": {name: report.figures[name].as_json(measure) for name, measure in report.measures.items()},
         "counts": report.counts,
-        "incidence": {
-            "people": of.people,
-            "population": of.population,
-            "years": round(of.years, 4),
-            "per_million": rate,
-            "ci_low": low,
-            "ci_high": high,
-        },
-        "survival": {
-            "n": life.n,
-            "median_days": life.median_days,
-            **{f"at_{day}": share for day, share in life.by_day.items()},
-        },
+        "incidence": report.incidence.as_json(),
+        "survival": report.survival.as_json(),
         "walking": walking_table(report.walking),
-        "by_deprivation_quintile": {
-            fifth: {
-                **{name: of[fifth].as_json(report.measures[name]) for name, of in report.quintiles.items()},
-                "referrals": report.by_quintile[fifth],
-            }
-            for fifth in QUINTILES
-        },
+        "by_deprivation_quintile": fifths,
     }
 
 

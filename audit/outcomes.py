@@ -36,6 +36,18 @@ class Incidence:
         """The rate with its 95% limits, one decimal; None where there is no population to take it of."""
         return rate_of(self.people, self.population, self.years)
 
+    def as_json(self) -> dict[str, float | None]:
+        """The figures by the names of contracts/report.md."""
+        rate, low, high = self.per_million() or (None, None, None)
+        return {
+            "people": self.people,
+            "population": self.population,
+            "years": round(self.years, 4),
+            "per_million": rate,
+            "ci_low": low,
+            "ci_high": high,
+        }
+
 
 def rate_of(people: int, population: int, years: float) -> tuple[float, float, float] | None:
     if not population:
@@ -72,6 +84,10 @@ class Survival:
     @property
     def by_day(self) -> dict[int, float | None]:
         return {day: self.at(day) for day in DAYS}
+
+    def as_json(self) -> dict[str, float | None]:
+        """The figures by the names of contracts/report.md."""
+        return {"n": self.n, "median_days": self.median_days, **{f"at_{day}": it for day, it in self.by_day.items()}}
 
 
 def survival(confirmed: Iterable[Confirmed], as_at: date) -> Survival:

@@ -135,7 +135,7 @@ def _values(event: Happened) -> dict[str, Any]:
 def _take_scan(events: list[Happened], moments: dict[str, Moment], values: dict[str, Any]) -> Happened | None:
     """The first scan of the whole spine; a partial scan only where there is no other (1.5.5). Returns it, or the CT."""
     scans = [event for event in events if event.kind == K.MRI_STARTED]
-    if values.get("mri_whole_spine"):
+    if values.get("mri_whole_spine") and "mri_started_at" in moments:
         return None  # an earlier log knew of a scan of the whole spine: the first
     for wanted in ("yes", "unknown", "no"):
         for event in scans:

@@ -57,6 +57,18 @@ class Imported:
     notes: list[Problem] = field(default_factory=list)
     is_kept: bool = False
 
+    def take(self, rows: Iterable[Entry | list[Problem]]) -> list[Entry]:
+        """Note what is to be said of rows; returns the good ones."""
+        good = []
+        for row in rows:
+            if isinstance(row, Entry):
+                self.notes += row.notes
+                good.append(row)
+            else:
+                self.bad_rows += 1
+                self.problems += row
+        return good
+
 
 @transaction.atomic
 def import_log(
@@ -74,18 +86,11 @@ def import_log(
     """
     if by and not by.may_in(Permission.IMPORT_LOGS, service):
         raise PermissionDenied("You cannot import a log into this service.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import'), %s)", [service.alliance_id])
+    _one_at_a_time(service)
     done, writer = Imported(), _Writer(service, by, at)
     stream = iter(rows)
     while chunk := list(islice(stream, CHUNK)):
-        good = [row for row in chunk if isinstance(row, Entry)]
-        for row in chunk:
-            if isinstance(row, Entry):
-                done.notes += row.notes
-            else:
-                done.bad_rows += 1
-                done.problems += row
+        good = done.take(chunk)
         if partial or dry_run or not done.bad_rows:
             writer.write(good, done)
     done.is_kept = not dry_run and (partial or not done.bad_rows)
@@ -95,6 +100,12 @@ def import_log(
         counts = {"new": done.new, "standing": done.standing, "bad_rows": done.bad_rows}
         trail.record("referral.import", by=by.user if by else None, at=at, subject=service.code, **counts)
     return done
+
+
+def _one_at_a_time(service: Service) -> None:
+    """Wait for another import of the alliance: both would number their referrals alike."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import'), %s)", [service.alliance_id])
 
 
 class _Writer:

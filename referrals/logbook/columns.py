@@ -46,40 +46,39 @@ def permitted(choices: Sequence[str]) -> list[str]:
     return [choice for choice in choices if choice]
 
 
+CHOICES: dict[str, Sequence[str]] = {
+    "sex": Person.Sex.values,
+    "cancer": tuple(CANCER),
+    "mri_exclusion": permitted(Timeline.MriExclusion.values),
+    "outcome": permitted(Timeline.Outcome.values),
+    "rt_exclusion": permitted(Timeline.RadiotherapyExclusion.values),
+    "walking_at_presentation": permitted(Timeline.Walking.values),
+    "walking_at_discharge": permitted(Timeline.Walking.values),
+}
+ANSWERS = ("interpreter", "resident", "mri_whole_spine", "mri_contraindicated", "surgery_suitable", "discharge_plan")
+
+
 def columns(now: datetime, *, demonstration: bool) -> dict[str, Read]:
     """Every column with its reader; `now` is the moment after which everything lies in the future."""
-    moments = dict.fromkeys(("received_at", *MOMENTS), moment(now))
-    answers = dict.fromkeys(
-        ("interpreter", "resident", "mri_whole_spine", "mri_contraindicated", "surgery_suitable", "discharge_plan"),
-        yes_no,
-    )
-    walking = dict.fromkeys(
-        ("walking_at_presentation", "walking_at_discharge"), one_of(permitted(Timeline.Walking.values))
-    )
     return {
         "reference": text(100),
         "nhs_number": partial(_nhs_number, demonstration=demonstration, told=[]),
         "surname": text(100),
         "forename": text(100),
         "postcode": text(10, "a postcode"),
-        "sex": one_of(Person.Sex.values),
         "ethnicity": one_of(permitted(Person.Ethnicity.values), upper=True),
         "imd_decile": whole(1, 10),
         "referring_site": ods_code,
-        "cancer": one_of(CANCER),
         "primary": text(120),
         "pain": items(PAIN),
         "cord": items(CORD),
-        "mri_exclusion": one_of(permitted(Timeline.MriExclusion.values)),
-        "outcome": one_of(permitted(Timeline.Outcome.values)),
-        "rt_exclusion": one_of(permitted(Timeline.RadiotherapyExclusion.values)),
         "rt_dose_gy": dose,
         "rt_fractions": whole(1, 100),
         "rt_reason_multifraction": text(4000),
+        **{name: one_of(values) for name, values in CHOICES.items()},
+        **dict.fromkeys(ANSWERS, yes_no),
+        **dict.fromkeys(("received_at", *MOMENTS), moment(now)),
         **dict.fromkeys(("date_of_birth", "died_on", "last_known_alive"), day(now)),
-        **moments,
-        **answers,
-        **walking,
     }
 
 

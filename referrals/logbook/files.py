@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-MOST_COLUMNS = 200
+MOST_COLUMNS, MOST_ROWS = 200, 500_000
 LONGEST_LINE = 1_000_000  # characters: no row with cells of the permitted length comes near it
 LARGEST_CSV = 500_000_000  # bytes
 LARGEST_XLSX = 100_000_000
@@ -49,7 +49,15 @@ def opened(path: Path) -> Iterator[Source]:
     if start == OLD_EXCEL:
         raise FileRefused(f"This is an old or a protected Excel file. {SAVE_AS}")
     with _workbook(path) if start == ZIPPED else _csv(path) as source:
+        source.rows = _not_too_many(source.rows)
         yield source
+
+
+def _not_too_many(rows: Iterator[Row]) -> Iterator[Row]:
+    for number, cells in rows:
+        if number > MOST_ROWS:
+            raise FileRefused(f"The file has more than {MOST_ROWS:,} rows. Split it by year.")
+        yield number, cells
 
 
 # CSV

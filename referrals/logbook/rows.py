@@ -25,7 +25,7 @@ ORDERS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a cell, or should be looked at, where a spreadsheet shows it."""
 

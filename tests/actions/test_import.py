@@ -256,6 +256,17 @@ def test_a_whole_spine_scan_of_the_log_stays_the_first(service: Service, at: dat
     assert Timeline.objects.get(pk=it.pk).mri_started_at == datetime(2026, 11, 22, 13, tzinfo=UTC)
 
 
+def test_a_scan_whose_time_the_log_did_not_know_gives_way_to_one_that_is_recorded(
+    service: Service, at: datetime, people
+) -> None:
+    it = taken_over(service, at, received_at="2026-11-22 12:00", mri_whole_spine="yes")
+    course.record(
+        referral=it, kind=EventKind.MRI_STARTED, moment=Moment(at), data={"whole_spine": "yes"},
+        by=Access(people.coordinator), at=at,
+    )  # fmt: skip
+    assert Timeline.objects.get(pk=it.pk).mri_started_at == at
+
+
 def test_an_imported_referral_can_be_reopened_with_what_the_log_knew(
     service: Service, at: datetime, people, tmp_path: Path
 ) -> None:

@@ -70,6 +70,12 @@ def test_what_is_no_log_is_refused_in_one_sentence(tmp_path: Path, content: byte
     assert says in refused(csv(tmp_path, content))
 
 
+def test_far_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("referrals.logbook.files.MOST_ROWS", 3)
+    assert len(rows(csv(tmp_path, b"a,b\n1,2\n3,4\n"))) == 3
+    assert "more than 3 rows" in refused(csv(tmp_path, b"a,b\n1,2\n3,4\n5,6\n"))
+
+
 def test_a_file_that_is_not_there_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert "no file" in refused(tmp_path / "nowhere.csv")
     assert "no file" in refused(tmp_path)
