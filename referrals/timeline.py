@@ -64,9 +64,9 @@ def _take_import(events: list[Happened], moments: dict[str, Moment], values: dic
     """What an earlier log knew: told before everything that was recorded here."""
     for event in (event for event in events if event.kind == K.IMPORTED):
         days = event.data.get("days", ())
-        for name, at in event.data["moments"].items():
+        for name, at in event.data.get("moments", {}).items():
             moments[name] = Moment(datetime.fromisoformat(at), Precision.DATE if name in days else Precision.EXACT)
-        for name, value in event.data["values"].items():
+        for name, value in event.data.get("values", {}).items():
             values[name] = READ_BACK[name](value) if name in READ_BACK else value
 
 

@@ -152,4 +152,4 @@ def definition(docstring: str | None) -> dict[str, str]:
     """A measure's definition, read from its file's docstring: every "Heading: words" paragraph, in order."""
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n(?=[A-Z][a-z]+: )", docstring or ""))
     found = (re.match(r"([A-Z][a-z]+): (.+)", paragraph) for paragraph in paragraphs)
-    return {each[1]: each[2] for each in found if each}
+    return {each[1]: each[2].replace("'", "’") for each in found if each}

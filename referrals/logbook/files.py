@@ -1,6 +1,7 @@
 """The file of an earlier log -> its rows as text, numbered as a spreadsheet does; what is hostile is refused."""
 
 import csv
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ LONGEST_RUN = 1 << 18  # bytes without a mark of XML: more than the longest text
 ZIPPED, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 SECOND = timedelta(seconds=1)
 SAVE_AS = "Save it as CSV (UTF-8) or as an Excel workbook (.xlsx)."
+UNDECODED = re.compile("[\udc80-\udcff]")
 Row = tuple[int, list[str]]
 
 
@@ -109,7 +111,7 @@ def _decoded(rows: Iterator[Row], headings: list[str]) -> Iterator[Row]:
 
 def _check_encoding(number: int, cells: list[str], headings: list[str]) -> None:
     for place, cell in enumerate(cells):
-        if any("\udc80" <= sign <= "\udcff" for sign in cell):
+        if not cell.isascii() and UNDECODED.search(cell):
             name = headings[place] if place < len(headings) else str(place + 1)
             raise FileRefused(f"row {number}, column {name}: not UTF-8, permitted: a file saved as CSV (UTF-8).")
 
