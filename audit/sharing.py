@@ -83,7 +83,9 @@ def counts(exact: Mapping[str, int], total: str) -> dict[str, Shown]:
     cells = {name: shown(n) for name, n in exact.items()}
     parts = [cell for name, cell in cells.items() if name != total]
     if give_away(cells[total], parts):
-        cells |= {name: HIDDEN for name in cells if name != total}
+        # Where every part is hidden already, only their sum gives them away.
+        named = [total] if set(parts) == {HIDDEN} else [name for name in cells if name != total]
+        cells |= dict.fromkeys(named, HIDDEN)
     return cells
 
 
