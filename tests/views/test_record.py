@@ -26,6 +26,7 @@ GIVEN = {
     "treat_immediately": "yes", "decided_by": "Dr C", "outcome": "mscc", "levels": "T8",
     "treatment": "radiotherapy", "surgery_suitable": "no", "dose_gy": "8", "fractions": "1", "where_now": "Ward 9",
     "where_phone": "01632 960 200", "discharge_lead": "Sister B", "destination": "Home", "note": "Rang",
+    "fractions_reason": "High risk", "discharge_plan": "yes", "walking_now": "aided",
 }  # fmt: skip
 
 
