@@ -1,8 +1,6 @@
 """The figures as files: JSON by the contract, and rows for CSV."""
 
-import csv
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -17,9 +15,6 @@ NOT_FOR_SHARING = "Exact small numbers: not for sharing outside the service."
 FOR_SHARING = (
     "For sharing: counts of 1 to 7 are *, others are rounded to the nearest 5; percentages and rates come from those."
 )
-# A cell that begins with one of these, after spaces, is a formula to some spreadsheet.
-FORMULA = frozenset("=+-@|%")
-BOM = "\ufeff"
 MEASURE_COLUMNS = (
     "alliance",
     "measure",

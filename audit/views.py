@@ -24,6 +24,7 @@ from mscc.models import User
 from mscc.moments import LONDON, show_day
 from mscc.pdf import NotPossibleHere
 from mscc.roles import Permission
+from mscc.spreadsheets import BOM, write_csv
 from mscc.web.downloads import csv_file
 from mscc.web.guards import needs
 from mscc.web.render import render
@@ -175,8 +176,8 @@ def report_file(request: SignedIn) -> HttpResponse:
 
 def _csv(report: Report, shareable: bool) -> bytes:
     file = io.StringIO()
-    exports.write_csv(exports.report_rows(report, shareable=shareable), file)
-    return f"{exports.BOM}{file.getvalue()}".encode()
+    write_csv(exports.report_rows(report, shareable=shareable), file)
+    return f"{BOM}{file.getvalue()}".encode()
 
 
 # The files that the whole report is offered as: what the browser is told they are, and what writes them.

@@ -20,6 +20,9 @@ class Permission(models.TextChoices):
     SEE_FIGURES = "see_figures", "read the audit's figures"
     SEE_PEOPLE_BEHIND = "see_people_behind", "open the people behind an audit figure"
     EDIT_LADDERS = "edit_ladders", "change who is told when a clock runs out"
+    EDIT_PATHWAYS = "edit_pathways", "keep the agreed pathways and the directory"
+    VERIFY_CONTACT = "verify_contact", "say that a number of the directory is right"
+    SIGN_OFF_RULES = "sign_off_rules", "sign the rules off, or take that back"
     IMPORT_LOGS = "import_logs", "take over the log that the service kept before"
     MANAGE_PEOPLE = "manage_people", "add people and give roles"
 
@@ -61,6 +64,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.SEE_FIGURES,
             P.SEE_PEOPLE_BEHIND,
             P.EDIT_LADDERS,
+            P.EDIT_PATHWAYS,
+            P.VERIFY_CONTACT,
             P.IMPORT_LOGS,
             P.MANAGE_PEOPLE,
         }

@@ -210,11 +210,12 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 # No address says anything about a person (law 11)
 
 WORDS = {
-    "accounts", "acknowledge", "alerts", "answers", "audit", "back", "backs", "call", "calls", "colleague", "csv",
-    "details", "disposition", "done", "end", "events", "figures", "find", "guideline", "handover", "health",
-    "history", "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics", "new", "out", "password",
-    "people", "reach", "ready", "record", "referrals", "reopen", "report", "reset", "role", "signup", "sound", "strike",
-    "take", "timers", "waiting", "withdrawal", "worker", "worklist",
+    "accounts", "acknowledge", "alerts", "answers", "approval", "arrived", "audit", "back", "backs", "call", "calls",
+    "colleague", "confirmed", "csv", "details", "directory", "disposition", "done", "edit", "end", "events", "figures",
+    "find", "guideline", "handover", "health", "history", "inactive", "key", "ladders", "live", "login", "logout",
+    "logs", "metrics", "new", "out", "password", "pathways", "pdf", "people", "reach", "ready", "recommendations",
+    "record", "referrals", "reopen", "report", "reset", "role", "signup", "sound", "strike", "take", "timers", "verify",
+    "waiting", "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

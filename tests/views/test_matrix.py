@@ -19,7 +19,7 @@ from mscc.access import Access
 from mscc.models import Channel, Handover, Service, User
 from mscc.moments import Moment
 from mscc.roles import ALLIANCE_ROLES, ROLES, Permission, Role
-from referrals.actions import calls, course, logs
+from referrals.actions import calls, course, logs, presence
 from referrals.events import EventKind
 from referrals.models import Delivery, Referral
 from referrals.sweep import beat
@@ -189,8 +189,11 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
     )
     row = f"reference,received_at,surname\n1,2026-11-01,{HERE[0]}\n"
     lead = Access(person("Test Logkeeper", Role.SERVICE_LEAD, service))
+    agreed = factories.pathway(service.alliance, author, at)
     return {
         "log": str(logs.keep(content=row.encode(), service=service, by=lead, at=at).pk),
+        "pathway": str(agreed.pk),
+        "contact": str(factories.contact(service.alliance).pk),
         "handover": str(given.pk),
         "test": str(Delivery.objects.get(holding__user=author).pk),
         "reference": referral.reference,

@@ -23,7 +23,7 @@ def _json(report: Report, shareable: bool) -> bytes:
 
 def _csv(report: Report, shareable: bool) -> bytes:
     file = io.StringIO()
-    exports.write_csv(exports.report_rows(report, shareable=shareable), file)
+    write_csv(exports.report_rows(report, shareable=shareable), file)
     return file.getvalue().encode()
 
 
