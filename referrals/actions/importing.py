@@ -6,7 +6,7 @@ which no end is known: it may still be under way, so it is opened like any other
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -18,22 +18,18 @@ from django.db.models import Max
 from audit import trail
 from mscc.access import Access
 from mscc.models import Organisation, Service
-from mscc.moments import Moment, Precision
+from mscc.moments import Moment
 from mscc.roles import Permission
 from pathways.guideline import words
-from pathways.guideline.terms import CORD, FACTS, PAIN, PRIMARIES
 from pathways.guideline.triage import CORD_FEATURE, PAIN_CHARACTERISTIC, triage
-from pathways.states import State, Step, stood
 from referrals.actions.change import Change, known
 from referrals.events import EventKind
-from referrals.logbook.columns import MOMENTS, VALUES
 from referrals.logbook.rows import Entry, Problem
+from referrals.logbook.told import event_data, facts_of, state_of
 from referrals.models import Event, Person, Referral, Timeline
 from referrals.timeline import fold
 
 CHUNK = 1000
-# The longest limit of the guideline: what was received earlier is history, whatever its row leaves open.
-STILL_RUNNING = timedelta(days=7)
 # References of imported referrals are counted from here on, so that no call has to wait for an import to end.
 FROM = 500_000
 # Told of a person: the column, the field.
@@ -180,7 +176,7 @@ class _Writer:
             person=person,
             reference=self._reference(entry.get("received_at").day.year),
             imported_reference=entry.reference,
-            state=_state(entry, self.at),
+            state=state_of(entry, self.at),
             disposition=disposition,
             rule_disposition=disposition,
             why=why,
@@ -244,37 +240,9 @@ def _tell(person: Person, entry: Entry) -> bool:
     return is_new
 
 
-def facts_of(entry: Entry) -> dict[str, str]:
-    """What a row says in the words of the rules. Items that are not listed beside others are not known, never no."""
-    facts = {"cancer": entry.get("cancer")}
-    for group, every in (("cord", CORD), ("pain", PAIN)):
-        items = entry.get(group)
-        if items is not None:
-            facts |= dict.fromkeys(items, "yes") if items else dict.fromkeys(every, "no")
-    primary = (entry.get("primary") or "").lower()
-    facts["primary"] = primary if primary in FACTS["primary"] else PRIMARIES.get(primary, ("", None))[1]
-    if entry.get("mri_contraindicated"):
-        facts["mri_contraindicated"] = "yes"
-    return {name: value for name, value in facts.items() if value}
-
-
 @lru_cache(maxsize=4096)
 def _triaged(facts: tuple[tuple[str, str], ...]) -> tuple[str, str]:
     return triage(dict(facts)).disposition, words.reason(dict(facts))
-
-
-def event_data(entry: Entry) -> dict[str, Any]:
-    """What the log knew, as the event keeps it."""
-    moments = {name: moment for name in MOMENTS if (moment := entry.get(name))}
-    values = {name: value for name in VALUES if (value := entry.get(name)) is not None}
-    days = [name for name, moment in moments.items() if moment.precision is Precision.DATE]
-    return {
-        "reference": entry.reference,
-        "moments": {name: moment.at.isoformat() for name, moment in moments.items()},
-        **({"days": days} if days else {}),
-        "values": {n: v if isinstance(v, str | bool | int) else str(v) for n, v in values.items()},
-        "facts": facts_of(entry),
-    }
 
 
 def _timeline(event: Event) -> Timeline:
@@ -286,18 +254,3 @@ def _timeline(event: Event) -> Timeline:
         has_pain_characteristic=known(PAIN_CHARACTERISTIC.of(facts)),
         **fold([event]),
     )
-
-
-def _state(entry: Entry, at: datetime) -> State:
-    """Closed, unless received in the last seven days with no end known: then where its row left it."""
-    has_ended = entry.get("died_on") or entry.get("discharged_at") or entry.get("outcome") == "none"
-    if has_ended or at - entry.get("received_at").at > STILL_RUNNING:
-        return State.CLOSED
-    steps = {
-        Step.TRIAGE: entry.get("cord") is not None,
-        Step.IMAGE: entry.get("mri_started_at") or entry.get("ct_started_at"),
-        Step.REPORT: entry.get("mri_reported_at") or entry.get("outcome"),
-        Step.DECIDE: entry.get("rt_decision_at"),
-        Step.TREAT: entry.get("rt_first_fraction_at") or entry.get("surgery_at") or entry.get("systemic_at"),
-    }
-    return stood(step for step, taken in steps.items() if taken)

@@ -11,9 +11,9 @@ from mscc.web.guards import needs
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
 from referrals.actions import logs
-from referrals.actions.importing import STILL_RUNNING
 from referrals.logbook import FileRefused, HeadingsRefused
 from referrals.logbook.columns import REQUIRED, columns
+from referrals.logbook.told import STILL_RUNNING
 from referrals.models import SentLog
 
 LARGEST = 5_000_000  # bytes: larger ones would keep a page waiting; the command takes them

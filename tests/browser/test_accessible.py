@@ -19,13 +19,13 @@ PAGES = (
     "/referrals/{ref}/disposition/", "/referrals/{ref}/record/mri_started/", "/referrals/{ref}/record/decision/",
     "/referrals/{ref}/events/{event}/", "/referrals/{ref}/end/", "/referrals/{ref}/history/", "/calls/{draft}/",
     "/guideline/", "/guideline/recommendations/", "/pathways/", "/pathways/{pathway}/", "/directory/",
-    "/audit/", "/audit/t-1/", "/audit/t-1b/", "/audit/t-5/", "/audit/t-1/people/?state=met",
-    "/accounts/logout/",
+    "/audit/", "/audit/t-1/", "/audit/t-1b/", "/audit/t-5/", "/audit/t-7/", "/audit/p-1/",
+    "/audit/t-1/people/?state=met", "/accounts/logout/",
 )  # fmt: skip
 # Pages that a coordinator may not open.
 OTHERS_PAGES = (
     (Role.SERVICE_LEAD, ("/pathways/new/", "/pathways/{pathway}/edit/", "/directory/", "/directory/new/",
-                         "/directory/{contact}/", "/guideline/ladders/mri-24/")),
+                         "/directory/{contact}/", "/guideline/ladders/mri-24/", "/audit/", "/logs/")),
     (Role.SAFETY_OFFICER, ("/guideline/", "/guideline/approval/")),
 )  # fmt: skip
 
