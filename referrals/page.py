@@ -172,7 +172,10 @@ class Page:
 
     @cached_property
     def facts(self) -> dict[str, str]:
-        return self.referral.assessments.values_list("facts", flat=True).first() or {}
+        """The answers as last assessed; of a referral taken over from an earlier log, what that knew."""
+        facts = self.referral.assessments.values_list("facts", flat=True).first()
+        imported = (event.data["facts"] for event in self.events if event.kind == K.IMPORTED)
+        return next(imported, {}) if facts is None else facts
 
     @cached_property
     def advice(self) -> list[Shown]:

@@ -30,10 +30,14 @@ Notes = list[str]
 Read = Callable[[str, Notes], Any]
 
 
-def quoted(cell: str) -> str:
+def printable(cell: str) -> str:
     """A cell as it is repeated in a message: not too long, nothing in it that moves the cursor."""
     seen = "".join(sign if sign.isprintable() else "·" for sign in cell[:40])
-    return f"“{seen}{'…' if len(cell) > 40 else ''}”"
+    return f"{seen}{'…' if len(cell) > 40 else ''}"
+
+
+def quoted(cell: str) -> str:
+    return f"“{printable(cell)}”"
 
 
 def check(cell: str) -> None:

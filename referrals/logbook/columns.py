@@ -20,6 +20,7 @@ from referrals.logbook.cells import (
     moment,
     ods_code,
     one_of,
+    printable,
     quoted,
     text,
     whole,
@@ -104,9 +105,9 @@ def wrong_headings(found: Sequence[str], known: Sequence[str]) -> Iterator[tuple
         if name not in known:
             near = difflib.get_close_matches(name.lower(), known, 1, 0)
             wrong = f"unknown column {quoted(name)}" if name else "a column without a heading"
-            yield name or str(place), f"{wrong}, permitted: the known columns; the nearest is {near[0]}"
+            yield printable(name) or str(place), f"{wrong}, permitted: the known columns; the nearest is {near[0]}"
         elif name in found[: place - 1]:
-            yield name, "the column stands here twice, permitted: each column once"
+            yield printable(name), "the column stands here twice, permitted: each column once"
     for name in REQUIRED:
         if name not in found:
             yield name, f"the column is missing, permitted: any columns, {' and '.join(REQUIRED)} always"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 
 from audit.models import Entry
@@ -274,6 +275,17 @@ def test_an_imported_referral_can_be_reopened_with_what_the_log_knew(
     it = closing.reopen(referral=one(), reason="Came back", by=Access(people.coordinator), at=at)
     assert it.is_open
     assert Timeline.objects.get(pk=it.pk).has_cord_feature is True
+
+
+def test_the_page_of_an_imported_referral_shows_what_the_log_knew(
+    service: Service, people, client, sign_in, tmp_path: Path
+) -> None:
+    run(write(tmp_path / "log.csv", WHOLE))
+    page = sign_in(client, people.coordinator).get(f"/referrals/{one().reference}/")
+    text = " ".join(BeautifulSoup(page.content, "html.parser").get_text(" ").split())
+    assert "Taken over from an earlier log" in text
+    assert "number there: OLD-1" in text
+    assert "Limb weakness Yes" in text
 
 
 def test_references_of_calls_go_on_beside_those_of_imports(

@@ -53,6 +53,12 @@ def test_headings_that_cannot_be_used(headings: list[str], says: list[str]) -> N
     assert all(problem.startswith(start) for problem, start in zip(found, says, strict=True))
 
 
+def test_a_heading_that_moves_the_cursor_is_not_repeated_as_it_is() -> None:
+    with pytest.raises(HeadingsRefused) as refusal:
+        reader("reference", "received_at", "r\0e\x1b[31m")
+    assert str(refusal.value.problems[0]).startswith("row 1, column r·e·[31m: unknown column “r·e·[31m”")
+
+
 def test_every_wrong_cell_of_a_row_is_named_where_a_spreadsheet_shows_it() -> None:
     found = said(read(sex="woman", cord="none;limb_weakness", received_at=""))
     assert [each.split(":")[0] for each in found] == [
