@@ -23,6 +23,7 @@ class Permission(models.TextChoices):
     EDIT_PATHWAYS = "edit_pathways", "keep the agreed pathways and the directory"
     VERIFY_CONTACT = "verify_contact", "say that a number of the directory is right"
     SIGN_OFF_RULES = "sign_off_rules", "sign the rules off, or take that back"
+    EDIT_ROTA = "edit_rota", "make the rota and sign off who may hold the role"
     IMPORT_LOGS = "import_logs", "take over the log that the service kept before"
     MANAGE_PEOPLE = "manage_people", "add people and give roles"
 
@@ -66,6 +67,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.EDIT_LADDERS,
             P.EDIT_PATHWAYS,
             P.VERIFY_CONTACT,
+            P.EDIT_ROTA,
             P.IMPORT_LOGS,
             P.MANAGE_PEOPLE,
         }

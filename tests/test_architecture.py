@@ -210,12 +210,13 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 # No address says anything about a person (law 11)
 
 WORDS = {
-    "accounts", "acknowledge", "alerts", "answers", "approval", "arrived", "audit", "back", "backs", "call", "calls",
-    "colleague", "confirmed", "csv", "details", "directory", "disposition", "done", "edit", "end", "events", "figures",
-    "find", "guideline", "handover", "health", "history", "inactive", "key", "ladders", "live", "login", "logout",
-    "logs", "metrics", "new", "out", "password", "pathways", "pdf", "people", "reach", "ready", "recommendations",
-    "record", "referrals", "reopen", "report", "reset", "role", "signup", "sound", "strike", "take", "timers", "verify",
-    "waiting", "withdrawal", "worker", "worklist",
+    "accounts", "acknowledge", "advice", "alerts", "answers", "approval", "arrived", "audit", "back", "backs", "call",
+    "calls", "colleague", "competences", "confirmed", "csv", "details", "directory", "disposition", "done", "edit",
+    "end", "events", "figures", "find", "guideline", "handover", "health", "history", "inactive", "key", "ladders",
+    "live", "login", "logout", "logs", "metrics", "new", "out", "password", "pathways", "patterns", "pdf", "people",
+    "posts", "reach", "ready", "recommendations", "record", "referrals", "reopen", "report", "reset", "role", "rota",
+    "shifts", "signup", "sound", "strike", "swaps", "take", "timers", "verify", "waiting", "who", "withdrawal",
+    "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

@@ -16,6 +16,7 @@ DELAYS = ("No slot", "Requested late", "Out of hours", "Transfer", "Scanner down
           "Safety questions", "Other")  # fmt: skip
 TREATMENTS = [("radiotherapy", "Radiotherapy"), ("surgery", "Surgery"), ("systemic", "Systemic treatment"),
               ("supportive", "Supportive care"), ("other", "Other")]  # fmt: skip
+PLEGIA_DAYS = 14
 WALKING = [choice for choice in Timeline.Walking.choices if choice[0]]
 OUTCOMES = [choice for choice in Timeline.Outcome.choices if choice[0]]
 MRI_EXCLUSIONS = [c for c in Timeline.MriExclusion.choices if c[0] in {"declined", "not_in_best_interests"}]

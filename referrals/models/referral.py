@@ -62,6 +62,7 @@ class Referral(Stamped, AllianceOwned):
     allergies = models.CharField(max_length=300, blank=True)
     accepted_by = models.CharField(max_length=120, blank=True, help_text="The clinician who accepted the person.")
 
+    new_prompts = models.JSONField(default=list, help_text="Advice that new facts brought up, not answered yet: keys.")
     # Fixed at the referral: somebody who moves later was still referred from where they lived.
     imd_decile = models.PositiveSmallIntegerField(null=True, help_text="Deprivation, 1 the most deprived tenth.")
     imported_reference = models.CharField(max_length=100, blank=True, help_text="Its number in an earlier log.")

@@ -190,10 +190,21 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
     row = f"reference,received_at,surname\n1,2026-11-01,{HERE[0]}\n"
     lead = Access(person("Test Logkeeper", Role.SERVICE_LEAD, service))
     agreed = factories.pathway(service.alliance, author, at)
+    on = service.posts.create(role="coordinator", fallback_phone="01632 960 999")
+    day = at.date()
+    again = on.patterns.create(person=author, weekdays=[0], starts=time(8), ends=time(20), first=day, last=day)
+    shift = on.shifts.create(
+        person=author, starts_at=at, ends_at=at + timedelta(hours=9), source="pattern", pattern=again
+    )
     return {
         "log": str(logs.keep(content=row.encode(), service=service, by=lead, at=at).pk),
         "pathway": str(agreed.pk),
         "contact": str(factories.contact(service.alliance).pk),
+        "post": str(on.pk),
+        "pattern": str(again.pk),
+        "shift": str(shift.pk),
+        "swap": str(shift.swaps.create(receiver=night, asked_at=at).pk),
+        "competence": str(author.competences.get().pk),
         "handover": str(given.pk),
         "test": str(Delivery.objects.get(holding__user=author).pk),
         "reference": referral.reference,
