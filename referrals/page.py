@@ -49,8 +49,7 @@ SAID = {
 # Answers that say nothing without their question.
 SAID_WITH = {
     "whole_spine": "whole spine", "surgery_suitable": "suitable for surgery", "read_back": "read back",
-    "discharge_plan": "discharge plan", "walking_now": "walking",
-}  # fmt: skip
+    "discharge_plan": "discharge plan", "walking_now": "walking"}  # fmt: skip
 YES_NO = {"yes": "Yes", "no": "No"}
 CALLS = (K.CALL_RECEIVED, K.TRACKED)
 BOX_1 = frozenset({*CORD, *PAIN})
@@ -172,7 +171,6 @@ class Page:
 
     @cached_property
     def facts(self) -> dict[str, str]:
-        """The answers as last assessed; of a referral taken over from an earlier log, what that knew."""
         facts = self.referral.assessments.values_list("facts", flat=True).first()
         imported = (event.data["facts"] for event in self.events if event.kind == K.IMPORTED)
         return next(imported, {}) if facts is None else facts
@@ -296,8 +294,7 @@ def _answer(name: str, value: Any, at: datetime) -> str:
     if name == "booked_for":
         return show(datetime.fromisoformat(value), now=at)
     choices = dict(getattr(ASKS.get(name), "choices", []) or [])
-    words = str(choices.get(value, value))
-    label = SAID_WITH.get(name)
+    words, label = str(choices.get(value, value)), SAID_WITH.get(name)
     if name == "time_not_known":
         return "time not known"
     return f"{label}: {words.lower()}" if label else words
