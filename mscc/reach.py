@@ -60,7 +60,7 @@ def add(*, user: User, channel: str, address: str, urgent_only: bool, at: dateti
 
 def send_code(*, point: ContactPoint, at: datetime) -> None:
     """Send a code to an address. Raises NotReachable when it cannot be sent, or was sent a moment ago."""
-    if point.code_sent_at and at - point.code_sent_at < CODE_AGAIN:
+    if _sent_just_now(point, at):
         raise NotReachable("A code was sent less than half a minute ago. Wait for it before asking for another.")
     code = f"{secrets.randbelow(1_000_000):06d}"
     point.code_hash, point.code_sent_at, point.code_tries = _hash(point, code), at, 0
@@ -90,9 +90,17 @@ def confirm(*, point: ContactPoint, code: str, at: datetime) -> bool:
     return row.verified_at == at
 
 
-def remove(*, point: ContactPoint) -> None:
-    """Forget an address: alerts no longer go there."""
+def remove(*, point: ContactPoint, at: datetime) -> None:
+    """Forget an address: alerts no longer go there. Raises NotReachable just after a code was sent: whoever could take
+    an address away and give it again at once would ring strangers all night, and try code after code.
+    """
+    if point.verified_at is None and _sent_just_now(point, at):
+        raise NotReachable("A code was sent less than half a minute ago. Wait a little, then take the address away.")
     point.delete()
+
+
+def _sent_just_now(point: ContactPoint, at: datetime) -> bool:
+    return point.code_sent_at is not None and at - point.code_sent_at < CODE_AGAIN
 
 
 def _hash(point: ContactPoint, code: str) -> str:

@@ -1,5 +1,6 @@
 """The forms of a ladder, of an agreed pathway, of a contact point, of a sign-off."""
 
+import string
 from datetime import date
 from typing import Any, cast
 
@@ -94,6 +95,12 @@ def words(label: str, length: int, *, required: bool = True, **kwargs: Any) -> f
     return forms.CharField(label=label, max_length=length, required=required, error_messages=FILL_IN, **kwargs)
 
 
+def can_be_rung(phone: str) -> None:
+    """A validator: enough digits, and no sign that turns round or hides what is read."""
+    if sum(each in string.digits for each in phone) < 3 or not phone.isprintable():
+        raise ValidationError("Give a number that can be rung: at least three digits.")
+
+
 def day(label: str, **kwargs: Any) -> forms.DateField:
     messages = {"required": "Give a date, such as 22 Nov 2026.", "invalid": "Write a date such as 22 Nov 2026."}
     return forms.DateField(label=label, input_formats=DATES, error_messages=messages, **kwargs)
@@ -155,7 +162,7 @@ class ContactForm(forms.Form):
     specialty = one_of("Specialty", [("", "Choose"), *Contact.Specialty.choices])
     organisation = forms.ChoiceField(label="Where", required=False)
     name = words("Who answers", 120, help_text="A role rather than a person, such as Registrar on call.")
-    phone = words("Number", 40)
+    phone = words("Number", 40, validators=[can_be_rung])
     hours = words("Hours", 80, required=False, help_text="Such as: day and night; Mon to Fri 9 to 17.")
 
     def __init__(self, data: Data, *, contact: Contact, access: Access, asked: dict[str, str]) -> None:
@@ -165,12 +172,6 @@ class ContactForm(forms.Form):
         self.organisations: dict[str, Organisation] = {str(it.pk): it for it in access.alliance.organisations.all()}
         listed = [(pk, it.name) for pk, it in self.organisations.items()]
         cast(forms.ChoiceField, self.fields["organisation"]).choices = [("", "The whole alliance"), *listed]
-
-    def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"]
-        if sum(each.isdigit() for each in phone) < 3:
-            raise ValidationError("Give a number that can be rung: at least three digits.")
-        return phone
 
     def answers(self) -> dict[str, Any]:
         given = {name: self.cleaned_data[name] for name in ("specialty", "name", "phone", "hours")}

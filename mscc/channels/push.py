@@ -1,6 +1,8 @@
 """Notifications of a browser (Web Push), encrypted for it alone and signed with this installation's own key."""
 
 import json
+import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -13,6 +15,15 @@ from mscc.channels.message import PATIENCE, Message, NotSent
 
 # Of no use any more after this long; the ladder has gone on.
 KEEP_FOR = 30 * 60  # seconds
+# Only of such an address do urlsplit and requests read the same host: no @, no backslash, no space, no other alphabet.
+PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~:/?=&%+!$,;-]*")
+
+
+class Once(requests.Session):
+    """Follows nobody elsewhere: a push service that answers with another address is not followed there."""
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        return super().request(*args, **{**kwargs, "allow_redirects": False})
 
 
 def is_set_up() -> bool:
@@ -34,9 +45,10 @@ def is_known(address: str) -> bool:
         where = urlsplit(given["endpoint"])
         keys = given["keys"]
         whole = isinstance(keys["p256dh"], str) and isinstance(keys["auth"], str)
+        whole = whole and PLAIN.fullmatch(given["endpoint"]) is not None
         place = where.hostname or ""
         place += "" if where.port in (None, 443) else f":{where.port}"
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return False
     allowed = any(
         place == host or (host[:2] == "*." and place.endswith(host[1:])) for host in settings.OUTGOING.push_hosts
@@ -49,11 +61,13 @@ def send(address: str, message: Message) -> None:
         raise NotSent("the browser's push service is not one of PUSH_HOSTS")
     given = json.dumps({"title": message.subject, "body": message.short, "tag": str(message.key), "link": message.link})
     try:
-        webpush(
-            json.loads(address), given.encode(), vapid_private_key=_vapid(), ttl=KEEP_FOR, timeout=PATIENCE,
-            vapid_claims={"sub": f"mailto:{settings.DEFAULT_FROM_EMAIL}"}, headers={"urgency": "high"},
-        )  # fmt: skip
-    except (WebPushException, requests.RequestException) as problem:
+        with Once() as session:
+            webpush(
+                json.loads(address), given.encode(), vapid_private_key=_vapid(), ttl=KEEP_FOR, timeout=PATIENCE,
+                vapid_claims={"sub": f"mailto:{settings.DEFAULT_FROM_EMAIL}"}, headers={"urgency": "high"},
+                requests_session=session,
+            )  # fmt: skip
+    except (WebPushException, requests.RequestException, ValueError, IndexError) as problem:  # the last two: its keys
         answer = getattr(problem, "response", None)
         said = answer.status_code if answer is not None else type(problem).__name__
         raise NotSent(f"the push service: {said}") from problem

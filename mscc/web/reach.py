@@ -64,7 +64,7 @@ def _confirm(request: StaffRequest, channel: str) -> str:
 
 
 def _remove(request: StaffRequest, channel: str) -> str:
-    action.remove(point=_own(request, channel))
+    action.remove(point=_own(request, channel), at=request.at)
     return f"{Channel(channel).label}: taken away."
 
 

@@ -111,6 +111,12 @@ def _unanswered(cases: list[HandoverCase], giver: str) -> str:
     return f"{what} yet: {names}. Ring {giver}, or take {'it' if len(cases) == 1 else 'them'} back."
 
 
+def _asked_meanwhile(case: HandoverCase, receiver: str) -> str:
+    if not case.question:
+        return f"{receiver} has taken the question about {case.line['name']} back."
+    return f"{receiver} has asked something else about {case.line['name']} meanwhile. Read it, then answer."
+
+
 def _complete(row: Handover, by: Access, at: datetime, *, takes_shift: bool = False) -> None:
     in_time = at <= row.given_at + limits.HANDOVER.within
     _answer(row, State.ACCEPTED, Status.MET if in_time else Status.MET_LATE, by, at)
@@ -163,7 +169,8 @@ def ask(*, case: HandoverCase, question: str, by: Access, at: datetime) -> Hando
     row = _pending(case.handover)
     if by.user.pk != row.receiver_id:
         raise PermissionDenied("Whoever the handover is for asks about it.")
-    case.question, case.asked_at, case.reply, case.replied_at = question.strip()[:300], at, "", None
+    case.refresh_from_db()
+    case.question, case.asked_at, case.reply, case.replied_at = " ".join(question.split())[:300].strip(), at, "", None
     if case.question:
         case.accepted_at = None  # who asks once more has not accepted
     case.save()
@@ -172,11 +179,16 @@ def ask(*, case: HandoverCase, question: str, by: Access, at: datetime) -> Hando
 
 
 @transaction.atomic
-def reply(*, case: HandoverCase, text: str, by: Access, at: datetime) -> HandoverCase:
-    """Answer a question about one person."""
+def reply(*, case: HandoverCase, question: str, text: str, by: Access, at: datetime) -> HandoverCase:
+    """Answer the question that was read about one person. Raises NotPossible when another is asked by now: an answer
+    under a question that it was not given to is a false one.
+    """
     row = _pending(case.handover)
     if by.user.pk != row.giver_id:
         raise PermissionDenied("Whoever gave the handover answers.")
+    case.refresh_from_db()
+    if not case.question or case.question != " ".join(question.split()):
+        raise NotPossible(_asked_meanwhile(case, row.receiver.name))
     if not text.strip():
         raise NotPossible("Type the answer.")
     case.reply, case.replied_at = text.strip()[:300], at
@@ -205,6 +217,8 @@ def _holder(service: Service) -> int | None:
 
 
 def _pending(handover: Handover) -> Handover:
+    # The service first, as whoever takes the role does: else each of the two waits for the other.
+    Service.objects.select_for_update(no_key=True).get(pk=handover.service_id)
     row = Handover.objects.select_for_update(of=("self",)).select_related("giver", "receiver", "service")
     found = row.get(pk=handover.pk)
     if not found.is_pending:

@@ -75,6 +75,7 @@ def add_pattern(
 def end_pattern(*, pattern: Pattern, last: date, by: Access, at: datetime) -> None:
     """End a pattern early: its shifts after that day are no more. One that has begun stands."""
     post = _locked(pattern.post, by)
+    pattern.refresh_from_db()
     pattern.last = min(last, pattern.last)
     pattern.save(update_fields=["last"])
     gone = _cancel(pattern.shifts.filter(starts_at__gte=rota.begins(last + DAY, time())), by, at)
@@ -85,6 +86,7 @@ def end_pattern(*, pattern: Pattern, last: date, by: Access, at: datetime) -> No
 def except_date(*, pattern: Pattern, day: date, by: Access, at: datetime) -> None:
     """Leave out one day of a pattern. Raises NotPossible when it has no shift to come on that day."""
     post = _locked(pattern.post, by)
+    pattern.refresh_from_db()  # another day may just have been left out
     of_day = pattern.shifts.filter(
         starts_at__gte=rota.begins(day, time()), starts_at__lt=rota.begins(day + DAY, time())
     )

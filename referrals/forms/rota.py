@@ -11,6 +11,7 @@ from mscc import rota
 from mscc.models import Post, User
 from mscc.moments import LONDON
 from mscc.rota import BANK_HOLIDAY_WORDS, DAY, BankHolidays, Stretch
+from pathways.forms import can_be_rung
 from referrals.forms.fields import MomentField, TimedForm
 
 DATES = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d/%m/%Y")
@@ -92,7 +93,9 @@ class ShiftForm(PeopleForm):
 class PostForm(forms.Form):
     filled_from = day("Somebody is on, day and night, from", required=False)
     fallback = forms.TypedChoiceField(label="Stands in", coerce=int, required=False)
-    fallback_phone = forms.CharField(label="Or a number, day and night", max_length=40, required=False)
+    fallback_phone = forms.CharField(
+        label="Or a number, day and night", max_length=40, required=False, validators=[can_be_rung]
+    )
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,17 +135,26 @@ class PeriodForm(forms.Form):
     since = day("From", required=False)
     until = day("To", required=False)
 
+    def __init__(self, *args: Any, usual: tuple[date, date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.usual = usual
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("since") and given.get("until") and given["since"] > given["until"]:
+        first, last = self._days(given)
+        if self.errors:
+            return given
+        if first > last:
             self.add_error("until", "The last day is before the first.")
-        if given.get("since") and given.get("until") and given["until"] - given["since"] > rota.LONGEST:
-            self.add_error("until", "At most a year at a time.")
+        elif last - first > rota.LONGEST:
+            self.add_error("until", "At most a year at a time: give both days.")
         return given
 
-    def span(self, usual: tuple[date, date]) -> Stretch:
-        given = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        first, last = given.get("since") or usual[0], given.get("until") or usual[1]
+    def _days(self, given: dict[str, Any]) -> tuple[date, date]:
+        return given.get("since") or self.usual[0], given.get("until") or self.usual[1]
+
+    def span(self) -> Stretch:
+        first, last = self._days(self.cleaned_data if self.is_bound and self.is_valid() else {})
         return Stretch(rota.begins(first, time()), rota.begins(last + DAY, time()))
 
 

@@ -11,6 +11,7 @@ from mscc.web.requests import StaffRequest
 from pathways.guideline.prompts import TOPICS
 from pathways.states import NotPossible
 from referrals.actions import advice as action
+from referrals.actions import presence
 from referrals.actions.change import require
 from referrals.forms.advice import AdviceForm
 from referrals.models import Referral
@@ -24,6 +25,7 @@ def advice(request: StaffRequest, reference: str) -> HttpResponse:
     referral = one(request, reference)
     require(request.access, Permission.WRITE_CASE, referral)
     page = Page(referral, request.at)
+    presence.look("referral.advice_view", by=request.access, at=request.at, subject=reference)
     typed = request.POST if request.method == "POST" else parked_form(request)
     form = AdviceForm(typed, shown=page.advice, asked=page.to_ask, at=request.at)
     if request.method != "POST" or not form.is_valid():

@@ -41,6 +41,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         except NotPossible as found:
             problem = str(found)
     typed = request.POST if request.method == "POST" else parked_form(request) or QueryDict()
+    presence.look("handover.overview", by=request.access, at=request.at, subject=service.code)
     began = sheet.handed_over_at(request.access, service)
     told = changes.since(request.access, service, began, request.at) if began else []
     holdings = RoleHolding.objects.filter(service=service, service__alliance=request.access.alliance_id)
@@ -95,10 +96,10 @@ def _service(request: StaffRequest) -> Service:
     """The service asked for, else one whose role I hold, else my own."""
     asked = request.GET.get("service", "")
     mine = [each for each in request.access.on_duty if each.pk in request.access.held] or request.access.services
-    found = next((each for each in request.access.on_duty if str(each.pk) == asked), mine[0] if mine else None)
-    if found is None:
+    known = [each for each in request.access.on_duty if str(each.pk) == asked] if asked else mine
+    if not known:
         raise Http404
-    return found
+    return known[0]
 
 
 @require_GET
@@ -108,12 +109,15 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, one(request, pk))
 
 
-def _page(request: StaffRequest, given: Handover, problem: str = "") -> HttpResponse:
+def _page(
+    request: StaffRequest, given: Handover, problem: str = "", typed: dict[int, str] | None = None
+) -> HttpResponse:
     cases = list(given.cases.select_related("referral"))
     presence.look("handover.view", by=request.access, at=request.at, subject=given.pk)
     is_mine = given.is_pending and given.receiver_id == request.user.pk
     context = {
         "section": "handover", "current": "true", "given": given, "cases": cases, "problem": problem,
+        "typed": typed or {},
         "pressing": [case for case in cases if case.line["is_pressing"]],
         "others": [case for case in cases if not case.line["is_pressing"]],
         "alerts": _alerts(request), "is_mine": is_mine,
@@ -202,11 +206,12 @@ def case(request: StaffRequest, pk: int, position: int) -> HttpResponse:
             if not action.accept_case(case=asked, by=request.access, at=request.at).is_pending:
                 return _accepted(request, given)
         elif given.giver_id == request.user.pk:
-            action.reply(case=asked, text=said(request, "text", 300), by=request.access, at=request.at)
+            read, text = said(request, "question", 300), said(request, "text", 300)
+            action.reply(case=asked, question=read, text=text, by=request.access, at=request.at)
         else:
             action.ask(case=asked, question=said(request, "text", 300), by=request.access, at=request.at)
     except NotPossible as problem:
-        return _page(request, one(request, pk), str(problem))
+        return _page(request, one(request, pk), str(problem), {position: said(request, "text", 300)})
     return go(request, f"{reverse('handover', args=[pk])}#person-{position}")
 
 

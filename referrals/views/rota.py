@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -16,7 +17,7 @@ from mscc.roles import ROLES, Permission, Role
 from mscc.rota import DAY, words
 from mscc.web.guards import needs, posted
 from mscc.web.render import go, render
-from mscc.web.requests import StaffRequest
+from mscc.web.requests import StaffRequest, said
 from pathways.states import NotPossible
 from referrals import roster
 from referrals.actions import rota as action
@@ -30,14 +31,14 @@ SWAPPED = timedelta(days=42)
 
 
 def service_of(request: StaffRequest) -> Service:
-    """The service asked for, else one's own, else the first of the alliance."""
+    """The service asked for; with none asked for one's own, else the first of the alliance."""
     everywhere = request.access.on_duty
     asked = request.GET.get("service", "")
-    own = request.access.services or everywhere
-    found = next((each for each in everywhere if str(each.pk) == asked), own[0] if own else None)
-    if found is None:
+    usual = request.access.services or everywhere
+    known = [each for each in everywhere if str(each.pk) == asked] if asked else usual
+    if not known:
         raise Http404
-    return found
+    return known[0]
 
 
 def clinicians(request: StaffRequest, service: Service) -> list[User]:
@@ -135,7 +136,7 @@ def change(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def _swap(request: StaffRequest, row: Shift) -> str:
-    way, _, key = request.POST.get("with", "").partition(":")
+    way, _, key = said(request, "with", 23).partition(":")
     back = _shifts(request).filter(pk=key).first() if way == "swap" and key.isdecimal() else None
     given = back.person if back else _chosen(request, row, key if way == "give" else "")
     swaps.ask(shift=row, receiver=given, back=back, by=request.access, at=request.at)
@@ -143,6 +144,9 @@ def _swap(request: StaffRequest, row: Shift) -> str:
 
 
 def _override(request: StaffRequest, row: Shift) -> str:
+    # For themselves people press I am taking this shift: they then hold the role too.
+    if not may_edit(request, row.post.service):
+        raise PermissionDenied("The service lead of this service puts somebody else on.")
     other, at = _chosen(request, row, request.POST.get("person", "")), request.at
     action.override(
         post=row.post, person=other, starts_at=max(row.starts_at, at), ends_at=row.ends_at, by=request.access, at=at
@@ -199,9 +203,9 @@ def who(request: StaffRequest) -> HttpResponse:
     access, at = request.access, request.at
     form = WhoForm(request.GET if "when" in request.GET else None, at=at)
     when = form.cleaned_data.get("when") if form.is_bound and form.is_valid() else None
-    period = PeriodForm(request.GET if {"since", "until"} & set(request.GET) else None)
     today = at.astimezone(LONDON).date()
-    span = period.span((today - 13 * DAY, today))
+    period = PeriodForm(request.GET if {"since", "until"} & set(request.GET) else None, usual=(today - 13 * DAY, today))
+    span = period.span()
     context: dict[str, Any] = {
         "section": "rota", "current": "true", "form": form, "when": when, "period": period, "span": span,
         "cover": roster.cover(access.on_duty, span, at), "words": words,

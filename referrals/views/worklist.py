@@ -52,7 +52,7 @@ def chosen_service(request: StaffRequest, access: Access) -> int | None:
     asked = request.GET.get("service", "")
     if asked == "all":
         return None
-    if asked.isdecimal():
+    if asked.isdecimal() and len(asked) < 19:
         return int(asked)
     return access.services[0].pk if len(access.services) == 1 else None
 

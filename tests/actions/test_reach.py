@@ -227,7 +227,7 @@ class TestDeliveries:
     def test_an_address_taken_away_meanwhile_fails_visibly(self, due, people, gateway):
         point = proven(people.coordinator, "voice", "01632 960102")
         (number,) = sweep()
-        reach.remove(point=point)
+        reach.remove(point=point, at=timezone.now())
         assert not sending.deliver(number)
         assert read(gateway.ledger) == []
 

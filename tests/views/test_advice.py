@@ -96,5 +96,5 @@ def test_a_number_that_is_none(coordinator, people, service, at):
 
 
 def test_a_piece_costs_no_query_of_its_own(coordinator, here, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         coordinator.get(here)

@@ -149,8 +149,8 @@ class TestQuestions:
         with pytest.raises(NotPossible, match="Your question has no answer yet: TESTPATIENT, Alex"):
             action.accept(handover=given, by=night, at=at)
         with pytest.raises(NotPossible, match="Type the answer"):
-            action.reply(case=case, text=" ", by=by, at=at)
-        action.reply(case=case, text="I did, 18:50", by=by, at=at)
+            action.reply(case=case, question="Who rang radiology?", text=" ", by=by, at=at)
+        action.reply(case=case, question="Who rang radiology?", text="I did, 18:50", by=by, at=at)
         assert action.accept(handover=given, by=night, at=at).state == "accepted"
 
     def test_taken_back(self, given, night, at):
@@ -163,7 +163,7 @@ class TestQuestions:
         case = given.cases.get()
         for who, deed, words in (
             (by, action.ask, {"question": "x"}),
-            (night, action.reply, {"text": "x"}),
+            (night, action.reply, {"question": "", "text": "x"}),
             (Access(people[Role.SENIOR]), action.ask, {"question": "x"}),
         ):
             with pytest.raises(PermissionDenied):
@@ -209,7 +209,8 @@ class TestOneByOne:
         ):
             action.accept(handover=two, by=night, at=at)
         for case in (first, second):
-            action.reply(case=case, text="I did", by=by, at=at)
+            case.refresh_from_db()
+            action.reply(case=case, question=case.question, text="I did", by=by, at=at)
             case.refresh_from_db()
             done = action.accept_case(case=case, by=night, at=at)
         assert done.state == "accepted"
@@ -325,7 +326,7 @@ class TestPages:
         refused = receiver.post(f"/handover/{given.pk}/accept/")
         assert refused.status_code == 422
         assert "Who rang?" in giver.get(f"/handover/{given.pk}/").content.decode()
-        giver.post(f"/handover/{given.pk}/people/0/", {"text": "I did"})
+        giver.post(f"/handover/{given.pk}/people/0/", {"text": "I did", "question": "Who rang?"})
         done = receiver.post(f"/handover/{given.pk}/accept/", follow=True)
         assert "Accepted: you hold the coordinator role" in done.content.decode()
         assert holder(service) == night.user.pk
