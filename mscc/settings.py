@@ -289,7 +289,7 @@ OUTGOING = Outgoing.of(os.environ, MSCC_HOME)  # the other channels
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {"line": {"()": "mscc.log_lines.Line", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
     # kombu remarks on every connection that a socket has no host name.
     "loggers": {"kombu.connection": {"level": "ERROR"}},

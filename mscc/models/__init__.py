@@ -4,10 +4,11 @@ from mscc.models.alliance import Alliance, Organisation, Service
 from mscc.models.contact import Channel, ContactPoint
 from mscc.models.duty import Handover, RoleHolding
 from mscc.models.people import Membership, ParkedForm, User
-from mscc.models.rota import Competence, Pattern, Post, Shift, Swap
+from mscc.models.rota import CalendarFeed, Competence, Pattern, Post, Shift, Swap
 
 __all__ = [
     "Alliance",
+    "CalendarFeed",
     "Channel",
     "Competence",
     "ContactPoint",

@@ -1,5 +1,7 @@
 """The rota: the posts to be filled, the patterns and shifts that fill them, swaps, and who may hold a role (1.1.6)."""
 
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -102,6 +104,10 @@ class Shift(models.Model):
     source = models.CharField(max_length=10, choices=Source)
     pattern = models.ForeignKey(Pattern, on_delete=models.PROTECT, null=True, related_name="shifts")
     cancelled_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True, help_text="None: stands as it was put on.")
+    revision = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="How often it was changed: calendars ask for it."
+    )
 
     class Meta:
         ordering = ["starts_at", "id"]
@@ -128,6 +134,13 @@ class Shift(models.Model):
     @property
     def stretch(self) -> Stretch:
         return Stretch(self.starts_at, self.ends_at)
+
+    def change(self, at: datetime, **fields: datetime) -> None:
+        """Change it so that calendars which have it notice."""
+        for name, value in {**fields, "changed_at": at}.items():
+            setattr(self, name, value)
+        self.revision += 1
+        self.save()
 
 
 class Swap(models.Model):
@@ -181,3 +194,14 @@ class Competence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.service}, until {self.valid_until:%d %b %Y}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address at which somebody's calendar reads their own shifts. Of the secret only a hash is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="feed")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret, in hexadecimal.")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.user}"

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from audit import trail
 from mscc import rota
@@ -224,11 +224,7 @@ def _cut(row: Shift, covered: Stretch, at: datetime) -> None:
     """Take a stretch out of a shift: what is before and after it stays."""
     before, after = row.starts_at < covered.start, row.ends_at > covered.end
     rest = _shift(row.post, row.person, Stretch(covered.end, row.ends_at), Source(row.source), row.pattern)
-    if before:
-        row.ends_at = covered.start
-    else:
-        row.cancelled_at = at
-    row.save()
+    row.change(at, **({"ends_at": covered.start} if before else {"cancelled_at": at}))
     if after:
         rest.save()
     drop_swaps([row.pk], at)
@@ -237,7 +233,7 @@ def _cut(row: Shift, covered: Stretch, at: datetime) -> None:
 def _cancel(shifts: QuerySet[Shift], by: Access, at: datetime) -> int:
     """Take off the rota those that have not begun; returns how many."""
     to_come = list(shifts.filter(cancelled_at=None, starts_at__gt=at).values_list("pk", flat=True))
-    Shift.objects.filter(pk__in=to_come).update(cancelled_at=at)
+    Shift.objects.filter(pk__in=to_come).update(cancelled_at=at, changed_at=at, revision=F("revision") + 1)
     drop_swaps(to_come, at)
     return len(to_come)
 

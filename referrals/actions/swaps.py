@@ -105,8 +105,7 @@ def _check_to_come(shift: Shift, at: datetime) -> None:
 
 def _give(shift: Shift, to: User, at: datetime) -> None:
     """The shift as it was is taken off, and one of the other's own put in its place."""
-    shift.cancelled_at = at
-    shift.save()
+    shift.change(at, cancelled_at=at)
     drop_swaps([shift.pk], at)
     Shift.objects.create(
         post=shift.post, person=to, starts_at=shift.starts_at, ends_at=shift.ends_at, source=Shift.Source.SWAP

@@ -101,6 +101,8 @@ ROWS: dict[str, Row] = {
     # Who is on is for everybody of the alliance to read.
     "rota": Row(),
     "rota_who": Row(),
+    "feed": Row(post=404),
+    "calendar": Row(is_public=True, get=404, arguments=("a-secret-of-nobody",)),
     "shift": Row(is_ours=True, arguments=("{shift}",)),
     "change_shift": Row(get=405, post=404, is_ours=True, arguments=("{shift}", "perhaps")),
     "answer_swap": Row(P.HOLD_ROLE, get=405, post=404, is_ours=True, arguments=("{swap}", "perhaps")),
