@@ -121,11 +121,15 @@ def finishes(day: date, wall: time) -> datetime:
 
 
 def _instant(day: date, wall: time, fold: int) -> datetime:
-    local = datetime.combine(day, wall)
-    instant = local.replace(tzinfo=LONDON, fold=fold).astimezone(UTC)
-    if instant.astimezone(LONDON).replace(tzinfo=None, fold=0) != local:  # the clock on the wall never showed it
+    if not is_shown(day, wall):
         return datetime.combine(day, CHANGE)
-    return instant
+    return datetime.combine(day, wall).replace(tzinfo=LONDON, fold=fold).astimezone(UTC)
+
+
+def is_shown(day: date, wall: time) -> bool:
+    """Whether the clock on the wall shows this time on this day: in spring it skips an hour."""
+    local = datetime.combine(day, wall)
+    return local.replace(tzinfo=LONDON).astimezone(UTC).astimezone(LONDON).replace(tzinfo=None, fold=0) == local
 
 
 def gaps(shifts: Iterable[Stretch], start: datetime, end: datetime) -> list[Stretch]:

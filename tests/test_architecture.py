@@ -212,11 +212,11 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 WORDS = {
     "accounts", "acknowledge", "advice", "alerts", "answers", "approval", "arrived", "audit", "back", "backs", "call",
     "calls", "colleague", "competences", "confirmed", "csv", "details", "directory", "disposition", "done", "edit",
-    "end", "events", "feed", "figures", "find", "guideline", "handover", "health", "history", "ics", "inactive", "key",
-    "ladders", "live", "login", "logout", "logs", "metrics", "new", "out", "password", "pathways", "patterns", "pdf",
-    "people", "posts", "reach", "ready", "recommendations", "record", "referrals", "reopen", "report", "reset", "role",
-    "rota", "shifts", "signup", "sound", "strike", "swaps", "take", "timers", "verify", "waiting", "who", "withdrawal",
-    "worker", "worklist",
+    "end", "events", "feed", "figures", "find", "guideline", "handover", "health", "history", "ics", "import",
+    "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics", "new", "out", "password", "pathways",
+    "patterns", "pdf", "people", "posts", "reach", "ready", "recommendations", "record", "referrals", "reopen",
+    "report", "reset", "role", "rota", "shifts", "signup", "sound", "strike", "swaps", "take", "timers", "verify",
+    "waiting", "who", "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

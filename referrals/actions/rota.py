@@ -35,12 +35,12 @@ def set_post(
     if fallback is None and not fallback_phone.strip():
         raise NotPossible("Name a person or a telephone number that stands in when nobody on the rota can be reached.")
     if fallback:
-        _check_person(fallback, service)
+        check_person(fallback, service)
     Service.objects.select_for_update(no_key=True).get(pk=service.pk)
     post = Post.objects.filter(service=service, role=role).first() or Post(service=service, role=role)
     post.filled_from, post.fallback, post.fallback_phone = filled_from, fallback, fallback_phone.strip()[:40]
     post.save()
-    _changed(post, "post", by, at, fallback=fallback.pk if fallback else None)
+    changed(post, "post", by, at, fallback=fallback.pk if fallback else None)
     return post
 
 
@@ -54,7 +54,7 @@ def add_pattern(
     Raises NotPossible when somebody else has any of them.
     """
     post = _locked(post, by)
-    _check_person(person, post.service)
+    check_person(person, post.service)
     if not first <= last <= first + rota.LONGEST:
         raise NotPossible("A pattern ends after it begins, and at most a year later: then somebody looks at it again.")
     pattern = Pattern(
@@ -66,8 +66,8 @@ def add_pattern(
         raise NotPossible("This pattern has no shift: check its weekdays and its two dates.")
     _check_free(post, wanted, at)
     pattern.save()
-    Shift.objects.bulk_create(_shift(post, person, each, Source.PATTERN, pattern) for each in wanted)
-    _changed(post, "pattern", by, at, pattern=pattern.pk, person=person.pk, shifts=len(wanted))
+    Shift.objects.bulk_create(as_shift(post, person, each, Source.PATTERN, pattern) for each in wanted)
+    changed(post, "pattern", by, at, pattern=pattern.pk, person=person.pk, shifts=len(wanted))
     return pattern
 
 
@@ -79,7 +79,7 @@ def end_pattern(*, pattern: Pattern, last: date, by: Access, at: datetime) -> No
     pattern.last = min(last, pattern.last)
     pattern.save(update_fields=["last"])
     gone = _cancel(pattern.shifts.filter(starts_at__gte=rota.begins(last + DAY, time())), by, at)
-    _changed(post, "pattern_end", by, at, pattern=pattern.pk, shifts=gone)
+    changed(post, "pattern_end", by, at, pattern=pattern.pk, shifts=gone)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def except_date(*, pattern: Pattern, day: date, by: Access, at: datetime) -> Non
         raise NotPossible("This pattern has no shift still to come on that day.")
     pattern.exceptions = sorted({*pattern.exceptions, day})
     pattern.save(update_fields=["exceptions"])
-    _changed(post, "exception", by, at, pattern=pattern.pk, day=str(day))
+    changed(post, "exception", by, at, pattern=pattern.pk, day=str(day))
 
 
 @transaction.atomic
@@ -104,12 +104,12 @@ def add_shift(
 ) -> Shift:  # fmt: skip
     """Put somebody on once. Raises NotPossible when somebody else is on then."""
     post = _locked(post, by)
-    _check_person(person, post.service)
-    stretch = _checked(starts_at, ends_at, at)
+    check_person(person, post.service)
+    stretch = checked(starts_at, ends_at, at)
     _check_free(post, [stretch], at)
-    shift = _shift(post, person, stretch, source)
+    shift = as_shift(post, person, stretch, source)
     shift.save()
-    _changed(post, "shift", by, at, shift=shift.pk, person=person.pk)
+    changed(post, "shift", by, at, shift=shift.pk, person=person.pk)
     return shift
 
 
@@ -121,7 +121,7 @@ def cancel_shift(*, shift: Shift, by: Access, at: datetime) -> None:
     if row.cancelled_at or row.ends_at <= at:
         raise NotPossible("This shift is over, or is off the rota already.")
     _cut(row, Stretch(at, row.ends_at), at)
-    _changed(post, "cancel", by, at, shift=row.pk)
+    changed(post, "cancel", by, at, shift=row.pk)
 
 
 @transaction.atomic
@@ -133,15 +133,15 @@ def override(
     Whoever may hold the role puts themselves on; the service lead anybody.
     """
     post = _locked(post, by, person)
-    _check_person(person, post.service)
-    stretch = _checked(starts_at, ends_at, at)
+    check_person(person, post.service)
+    stretch = checked(starts_at, ends_at, at)
     if stretch.start < at:
         raise NotPossible("What has passed stays as it was: take a shift from now on, or from later.")
-    for row in _overlapping(post, [stretch]):
+    for row in overlapping(post, [stretch]):
         _cut(row, stretch, at)
-    shift = _shift(post, person, stretch, Source.OVERRIDE)
+    shift = as_shift(post, person, stretch, Source.OVERRIDE)
     shift.save()
-    _changed(post, "override", by, at, shift=shift.pk, person=person.pk)
+    changed(post, "override", by, at, shift=shift.pk, person=person.pk)
     return shift
 
 
@@ -176,14 +176,14 @@ def _locked(post: Post, by: Access, person: User | None = None) -> Post:
     return row
 
 
-def _check_person(person: User, service: Service) -> None:
+def check_person(person: User, service: Service) -> None:
     if person.alliance_id != service.alliance_id or not person.is_active:
         raise NotPossible("Choose somebody who works in this alliance.")
     if not Access(person).may(Permission.HOLD_ROLE):
         raise NotPossible(f"{person.name} has no role that may hold a post on the rota.")
 
 
-def _checked(starts_at: datetime, ends_at: datetime, at: datetime) -> Stretch:
+def checked(starts_at: datetime, ends_at: datetime, at: datetime) -> Stretch:
     if not starts_at < ends_at <= starts_at + LONGEST_SHIFT:
         raise NotPossible("A shift ends after it begins, and at most eight days later. Check both times.")
     if ends_at <= at:
@@ -191,11 +191,11 @@ def _checked(starts_at: datetime, ends_at: datetime, at: datetime) -> Stretch:
     return Stretch(starts_at, ends_at)
 
 
-def _shift(post: Post, person: User, of: Stretch, source: Shift.Source, pattern: Pattern | None = None) -> Shift:
+def as_shift(post: Post, person: User, of: Stretch, source: Shift.Source, pattern: Pattern | None = None) -> Shift:
     return Shift(post=post, person=person, starts_at=of.start, ends_at=of.end, source=source, pattern=pattern)
 
 
-def _overlapping(post: Post, wanted: list[Stretch]) -> list[Shift]:
+def overlapping(post: Post, wanted: list[Stretch]) -> list[Shift]:
     """The shifts that any of these would meet, an hour that comes twice aside; `wanted` in order."""
     known = post.shifts.filter(
         cancelled_at=None, starts_at__lt=wanted[-1].end, ends_at__gt=wanted[0].start
@@ -210,7 +210,7 @@ def _overlapping(post: Post, wanted: list[Stretch]) -> list[Shift]:
 
 def _check_free(post: Post, wanted: list[Stretch], at: datetime) -> None:
     """Say who has it and when."""
-    taken = _overlapping(post, wanted)
+    taken = overlapping(post, wanted)
     if not taken:
         return
     named = "; ".join(f"{row.person.name} {rota.words(row.stretch, at)}" for row in taken[:NAMED])
@@ -223,7 +223,7 @@ def _check_free(post: Post, wanted: list[Stretch], at: datetime) -> None:
 def _cut(row: Shift, covered: Stretch, at: datetime) -> None:
     """Take a stretch out of a shift: what is before and after it stays."""
     before, after = row.starts_at < covered.start, row.ends_at > covered.end
-    rest = _shift(row.post, row.person, Stretch(covered.end, row.ends_at), Source(row.source), row.pattern)
+    rest = as_shift(row.post, row.person, Stretch(covered.end, row.ends_at), Source(row.source), row.pattern)
     row.change(at, **({"ends_at": covered.start} if before else {"cancelled_at": at}))
     if after:
         rest.save()
@@ -244,6 +244,6 @@ def drop_swaps(shifts: list[int], at: datetime) -> None:
     Swap.objects.filter(about, state=Swap.State.PENDING).update(state=Swap.State.WITHDRAWN, answered_at=at)
 
 
-def _changed(post: Post, what: str, by: Access, at: datetime, **detail: object) -> None:
+def changed(post: Post, what: str, by: Access, at: datetime, **detail: object) -> None:
     cover.refresh(post, by=by.user, at=at)
     trail.record(f"rota.{what}", by=by.user, at=at, subject=post.pk, **detail)

@@ -100,7 +100,7 @@ def test_every_page_of_the_rota_is_accessible(open_page, people, service, size):
     paths = (
         "/rota/", f"/rota/shifts/{shift.pk}/", "/rota/posts/coordinator/", f"/rota/posts/{post.pk}/patterns/",
         f"/rota/posts/{post.pk}/shifts/", "/rota/competences/", "/rota/competences/new/", "/rota/feed/",
-        "/rota/who/?when=25+Oct+2026+01:30", "/rota/who/?when=now",
+        "/rota/import/", "/rota/who/?when=25+Oct+2026+01:30", "/rota/who/?when=now",
     )  # fmt: skip
     assert wrong_on(page, paths, {}) == {}
 

@@ -103,6 +103,8 @@ ROWS: dict[str, Row] = {
     "rota_who": Row(),
     "feed": Row(post=404),
     "calendar": Row(is_public=True, get=404, arguments=("a-secret-of-nobody",)),
+    "import_rota": Row(P.EDIT_ROTA, post=422),
+    "rota_template": Row(P.EDIT_ROTA),
     "shift": Row(is_ours=True, arguments=("{shift}",)),
     "change_shift": Row(get=405, post=404, is_ours=True, arguments=("{shift}", "perhaps")),
     "answer_swap": Row(P.HOLD_ROLE, get=405, post=404, is_ours=True, arguments=("{swap}", "perhaps")),
