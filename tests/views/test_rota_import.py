@@ -77,10 +77,10 @@ def test_looked_at_then_put_on_in_one_press(lead: Client, people, post: Post, at
 
 
 def test_the_gap_that_it_fills_no_longer_alarms(lead: Client, at: datetime) -> None:
-    assert Clock.objects.get(kind="cover", state="open").due_at == at
+    assert Clock.objects.get(kind="cover", status="open").due_at == at
     rows = HEAD + "coordinator,test.coordinator@example.org,2026-11-22 19:00,2026-11-29 08:00\n"
     confirm(lead, look(lead, rows))
-    assert Clock.objects.get(kind="cover", state="open").due_at == datetime(2026, 11, 29, 8, tzinfo=UTC)
+    assert Clock.objects.get(kind="cover", status="open").due_at == datetime(2026, 11, 29, 8, tzinfo=UTC)
 
 
 def test_the_same_file_twice_changes_nothing(lead: Client) -> None:
@@ -89,20 +89,8 @@ def test_the_same_file_twice_changes_nothing(lead: Client) -> None:
     page = look(lead, HEAD + DAY_SHIFT + NIGHT)
     assert "0 shifts to put on, 2 there already" in words(page)
     assert not soup(page).select("button[value=import]")
-    page = confirm(
-        lead,
-        look(
-            lead,
-            HEAD
-            + DAY_SHIFT
-            + DAY_SHIFT
-            + NIGHT
-            + NIGHT.replace("2/2026", "3/2026")
-            .replace("03/2026", "12/2026")
-            .replace("01/12", "03/12")
-            .replace("02/12", "04/12"),
-        ),
-    )
+    another = DAY_SHIFT.replace("12-01", "12-03")
+    page = confirm(lead, look(lead, HEAD + DAY_SHIFT + DAY_SHIFT + NIGHT + another + NIGHT))
     assert said(page) == "1 shift put on the rota; 4 there already."
     assert list(Shift.objects.order_by("pk").values())[:2] == before
 
@@ -282,12 +270,11 @@ def test_the_file_to_begin_with_has_the_columns(lead: Client) -> None:
 
 def test_it_costs_the_same_however_many_rows(lead: Client, django_assert_max_num_queries) -> None:
     rows = HEAD
-    for day in range(1, 31):
-        rows += DAY_SHIFT.replace("12-01", f"12-{day:02}") + NIGHT.replace("01/12", f"{day:02}/12").replace(
-            "02/12/2026 08", f"{day + 1:02}/12/2026 08"
-        )
+    for day in range(1, 30):
+        rows += DAY_SHIFT.replace("12-01", f"12-{day:02}")
+        rows += NIGHT.replace("02/12", f"{day + 1:02}/12").replace("01/12", f"{day:02}/12")
     with django_assert_max_num_queries(18):
         page = look(lead, rows)
     with django_assert_max_num_queries(40):
         confirm(lead, page)
-    assert Shift.objects.count() == 60
+    assert Shift.objects.count() == 58
