@@ -1,6 +1,7 @@
 """A small table sent in: what is read, and what is refused in words before it costs anything."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -56,27 +57,23 @@ def test_the_cells_of_a_workbook_as_somebody_would_type_them() -> None:
     assert read(workbook(row)) == [["2026-12-01 20:00", "2026-12-01 00:00", "7", "=1+1", "2026-12-01 20:00"]]
 
 
+CELL = b'<c t="inlineStr"><is><t>x</t></is></c>'
+
+
 def wide() -> bytes:
-    sheet = (
-        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">%s</row>'
-    )
-    cells = b"".join(b'<c t="inlineStr"><is><t>x</t></is></c>' for _ in range(100_000))
-    return swapped(sheet % cells + b"</sheetData></worksheet>")
+    return with_rows(b'<row r="1">' + CELL * 100_000 + b"</row>")
 
 
 def far_down() -> bytes:
-    return swapped(
-        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        b'<row r="900000000"><c t="inlineStr"><is><t>x</t></is></c></row></sheetData></worksheet>'
-    )
+    return with_rows(b'<row r="900000000">' + CELL + b"</row>")
 
 
-def swapped(sheet: bytes) -> bytes:
-    """A workbook whose sheet is replaced by another."""
-    file = io.BytesIO()
+def with_rows(rows: bytes) -> bytes:
+    """A workbook whose sheet has these rows, as no spreadsheet would write them."""
+    file, data = io.BytesIO(), b"<sheetData>" + rows + b"</sheetData>"
     with zipfile.ZipFile(io.BytesIO(workbook(["x"]))) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.namelist():
-            new.writestr(part, sheet if part.endswith("sheet1.xml") else old.read(part))
+            new.writestr(part, re.sub(rb"<sheetData>.*</sheetData>", data, old.read(part), flags=re.S))
     return file.getvalue()
 
 
