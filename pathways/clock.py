@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mscc.moments import Moment
-from pathways.guideline.limits import Limit
+from pathways.guideline.limits import ClockKind, Limit
 
 WARNING = timedelta(hours=4)
 DAY = timedelta(hours=24)
+IMAGING = (ClockKind.MRI, ClockKind.CT)
 
 
 class Status(StrEnum):
@@ -88,11 +89,18 @@ def standing(due: datetime, at: datetime) -> Standing:
 
 
 def running(limits: Iterable[Limit], moments: Mapping[str, Moment]) -> Iterator[Clock]:
-    """The clocks that these facts have started, with their stops. A limit without a start or its fallback has none."""
+    """The clocks that these facts have started, with their stops. A limit without a start or its fallback has none.
+
+    What was certainly done before a known start answered another question and stops nothing; but a scan within the limit
+    before it may be what raised the suspicion.
+    """
     for limit in limits:
         basis = limit.start if limit.start in moments else limit.fallback
         if basis and basis in moments:
-            yield Clock(limit, moments[basis], basis, moments.get(limit.stop))
+            start, stop = moments[basis], moments.get(limit.stop)
+            allowed = limit.within if limit.kind in IMAGING else timedelta(0)
+            came_before = stop and basis == limit.start and stop.latest < start.at - allowed
+            yield Clock(limit, start, basis, None if came_before else stop)
 
 
 def judge(start: Moment, stop: Moment, within: timedelta) -> Verdict:

@@ -114,12 +114,12 @@ def _is_number(value: object) -> bool:
 def with_implied(given: Facts) -> dict[str, str | float | None]:
     """Add what the known facts imply, for facts that are not stated themselves. What is present decides."""
     known = dict(given)
+    if known.get("low_back_pain") == "yes":
+        known["back_pain"] = "yes"  # also where it was denied: of which kind that pain is nobody has said
     if known.get("back_pain") == "no":
         known.setdefault("low_back_pain", "no")
         for name in PAIN:
             known.setdefault(name, "no")
-    if known.get("low_back_pain") == "yes":
-        known["back_pain"] = "yes"
     cord = CORD_FEATURE.of(known)
     if not cord.unknown:
         known.setdefault("neurology", str(cord.certainty))

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from pathways.guideline import bone_agents, imaging, radiotherapy, steroids, surgery
 from pathways.guideline.logic import All, Any, Condition, Facts, fact
-from pathways.guideline.status import BLOOD_CANCER, METASTASES, MSCC, NEUROLOGY
+from pathways.guideline.status import (
+    BLOOD_CANCER,
+    METASTASES,
+    METASTASES_SUSPECTED_OR_CONFIRMED,
+    MSCC,
+    MSCC_SUSPECTED_OR_CONFIRMED,
+    NEUROLOGY,
+)
 from pathways.guideline.triage import CORD_FEATURE, PAIN_CHARACTERISTIC, ROUTES, Disposition, Triage
 
 D = Disposition
@@ -24,6 +31,7 @@ class Note:
 
 BLOOD_CANCER_SUSPECTED = fact("haematological", "radiologically_suspected", "otherwise_suspected")
 DENIED = fact("mscc", "none", "excluded")
+DISEASE = Any(METASTASES_SUSPECTED_OR_CONFIRMED, MSCC_SUSPECTED_OR_CONFIRMED)
 NO_METASTASES = fact("spinal_metastases", "none", "excluded")
 
 BY_DISPOSITION: dict[Disposition, str] = {
@@ -79,7 +87,7 @@ NOTES = (
          All(NEUROLOGY, BLOOD_CANCER_SUSPECTED)),
     Note("Haematology advice first, before any steroid (1.8.6), however severe the pain.", steroids.RULES["1.8.6"]),
     Note("A blood cancer is suspected in a way that 1.8.6 does not name: haematology advice before any steroid all the "
-         "same.", All(METASTASES, ~NEUROLOGY, BLOOD_CANCER_SUSPECTED, ~steroids.SUSPECTED_ON_IMAGING)),
+         "same.", All(DISEASE, ~NEUROLOGY, BLOOD_CANCER_SUSPECTED, ~steroids.RULES["1.8.6"])),
     Note("Blood cancer is confirmed and spinal metastases only suspected: no recommendation covers it. Haematology "
          "and senior advice before any steroid.",
          All(BLOOD_CANCER, fact("spinal_metastases", "suspected"), ~NEUROLOGY)),

@@ -70,11 +70,13 @@ CONFIRMED = Any(fact("spinal_metastases", "confirmed"), fact("mscc", "confirmed"
 MSCC = fact("mscc", "confirmed")
 CT = fact("mri_contraindicated")
 IMMOBILISED = fact("immobilised")
-UNSTABLE = fact("instability_neurology")
 BLOOD_CANCER = fact("haematological", "confirmed")
 BLOOD_CANCER_SUSPECTED = fact("haematological", "radiologically_suspected", "otherwise_suspected")
 GIVEN = fact("dexamethasone_before_imaging")
 ON_STEROID = Any(GIVEN, fact("on_corticosteroid"))
+IN_PAIN = Any(fact("back_pain"), fact("pain_severity", "mild", "moderate", "severe"))
+# Metastases that are known, and new pain: the disposition opens the clock, 1.5.3 itself speaks of suspected ones.
+WEEK = Any(Rule("1.5.3"), Unless(Rule("1.3.3"), fact("mscc", "confirmed", "excluded")))
 LONG_PLEGIA = All(fact("plegia_complete"), Number("plegia_days", "at least", 14))
 
 PROMPTS: tuple[Prompt, ...] = (
@@ -98,12 +100,12 @@ PROMPTS: tuple[Prompt, ...] = (
            "the slot.", ("1.5.2",), Unless(Rule("1.5.2"), CT), also_ask=("mri_contraindicated",),
            about="MRI within 24 hours"),
     Prompt("mri-week", T.STABILITY, "MRI within a week, at the local hospital.", ("1.5.3",),
-           Unless(Rule("1.5.3"), Any(Rule("1.5.2"), CT)), also_ask=("mri_contraindicated",), about="MRI within a week"),
+           Unless(WEEK, Any(Rule("1.5.2"), CT)), also_ask=("mri_contraindicated",), about="MRI within a week"),
     Prompt("ct", T.STABILITY, "MRI cannot be done: CT in its place, in the same time.", ("1.5.7",), Rule("1.5.7")),
-    Prompt("overnight", T.STABILITY, "A scan overnight is called for: treatment would start at once.", ("1.5.4",),
+    Prompt("overnight", T.STABILITY, "A scan overnight is justified: treatment would start at once.", ("1.5.4",),
            Rule("1.5.4")),
-    Prompt("not-overnight", T.STABILITY, "No scan overnight: treatment would not start at once. The 24 hours run on.",
-           ("1.5.4",), All(Rule("1.5.2"), fact("overnight"), fact("treat_immediately", "no"))),
+    Prompt("not-overnight", T.STABILITY, "No scan overnight: treatment would not start at once. The 24 hours run "
+           "on: where no slot by day is in time, ring the senior clinician.", ("1.5.4",), All(Rule("1.5.2"), fact("overnight"), fact("treat_immediately", "no"))),
     Prompt("no-xray", T.STABILITY, "An X-ray was ordered: it neither finds nor rules out metastases or MSCC, and "
            "stops no clock.", ("1.5.9",), fact("xray"), loud=True),
     Prompt("no-surveillance", T.STABILITY, "The MRI is only to look for compression early, without a cord feature: "
@@ -114,7 +116,7 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("immobilise", T.IMMOBILISATION, "Signs of an unstable spine: immobilise now, also for transfer.",
            ("1.4.1",), Unless(Rule("1.4.1"), IMMOBILISED), also_ask=("immobilised",), about="immobilising now"),
     Prompt("consider-immobilising", T.IMMOBILISATION, "Moderate or severe pain on moving: consider immobilising.",
-           ("1.4.2",), Unless(Rule("1.4.2"), Any(IMMOBILISED, UNSTABLE)),
+           ("1.4.2",), Unless(Rule("1.4.2"), Any(IMMOBILISED, Rule("1.4.1"))),
            also_ask=("immobilised", "instability_neurology"), about="immobilising for pain"),
     Prompt("position", T.IMMOBILISATION, "Nursed on the back, flat or partly raised; where that is not tolerated, "
            "adjust. No load on the spine.", ("1.4.3",), IMMOBILISED),
@@ -127,6 +129,9 @@ PROMPTS: tuple[Prompt, ...] = (
            loud=True),
     Prompt("haematology-first", T.DEXAMETHASONE, "Blood cancer suspected: haematology’s advice before any steroid, "
            "even for severe pain.", ("1.8.6",), All(DISEASE, ~NEUROLOGY, BLOOD_CANCER_SUSPECTED), loud=True),
+    Prompt("haematology-too", T.DEXAMETHASONE, "Known blood cancer, spinal metastases not confirmed, no neurological "
+           "features: ask haematology and the senior clinician before any steroid.", ("1.8.5", "1.8.6"),
+           All(DISEASE, ~NEUROLOGY, BLOOD_CANCER, ~fact("spinal_metastases", "confirmed"))),
     Prompt("steroid-before-advice", T.DEXAMETHASONE, "A steroid has been given and blood cancer is suspected: ring "
            "haematology now.", ("1.8.6",), All(ON_STEROID, BLOOD_CANCER_SUSPECTED), loud=True),
     Prompt("dexamethasone-blood", T.DEXAMETHASONE, "Known blood cancer: offer dexamethasone 16 mg as soon as "
@@ -140,13 +145,14 @@ PROMPTS: tuple[Prompt, ...] = (
            "after surgery or from the start of radiotherapy, not its end.", ("1.8.1",),
            Unless(All(Rule("1.8.1"), GIVEN), Any(BLOOD_CANCER, BLOOD_CANCER_SUSPECTED))),
     Prompt("consider-steroid", T.DEXAMETHASONE, "No neurological features, severe pain: a steroid may be considered.",
-           ("1.8.3",), Unless(Rule("1.8.3"), GIVEN)),
+           ("1.8.3",), Unless(All(Rule("1.8.3"), fact("pain_severity", "severe")),
+                              Any(BLOOD_CANCER, BLOOD_CANCER_SUSPECTED, GIVEN))),
     Prompt("no-routine-steroid", T.DEXAMETHASONE, "No neurological features: no steroid as a routine, unless it is "
            "part of a radiotherapy regimen.", ("1.8.7",), Rule("1.8.7"), loud=True),
     Prompt("steroid-stop", T.DEXAMETHASONE, "Metastases and MSCC are both ruled out: dexamethasone is stopped. Ask "
            "about long-term steroids first.", ("1.8.2",), Rule("1.8.2"), loud=True),
-    Prompt("steroid-taper", T.DEXAMETHASONE, "No other effective treatment: reduce to nothing; go on only if "
-           "symptoms return or worsen.", ("1.8.4",), Rule("1.8.4")),
+    Prompt("steroid-taper", T.DEXAMETHASONE, "No other effective treatment: dexamethasone is reduced step by step "
+           "to nothing; it goes on only where symptoms return or worsen.", ("1.8.4",), Rule("1.8.4")),
     Prompt("steroid-care", T.DEXAMETHASONE, "On a steroid: glucose watched, a PPI offered, a plan to withdraw.",
            ("1.8.8",), Any(Rule("1.8.8"), GIVEN)),
     # Referral and transfer
@@ -154,12 +160,17 @@ PROMPTS: tuple[Prompt, ...] = (
            All(fact("cancer", "suspected"), Any(Rule("1.3.5"), CORD_FEATURE))),
     Prompt("plan", T.TRANSFER, "MSCC confirmed: surgeon and oncologist agree the plan together now; the plan is no "
            "queue.", ("1.11.1", "1.11.3"), MSCC),
-    Prompt("offer-surgery", T.TRANSFER, "Unstable spine with mechanical pain that is not controlled: surgery is "
-           "offered even with a severe deficit.", ("1.11.8",), Rule("1.11.8")),
+    Prompt("offer-surgery", T.TRANSFER, "A spine that is or may be unstable, with mechanical pain that is not "
+           "controlled: stabilising surgery is offered, even with a severe deficit.", ("1.11.8",), Rule("1.11.8")),
     Prompt("consider-surgery", T.TRANSFER, "Suitable for surgery: consider it.", ("1.11.7",),
            Unless(Rule("1.11.7"), Rule("1.11.8"))),
-    Prompt("external-support", T.TRANSFER, "Unstable spine, not suitable for surgery: external support.", ("1.11.9",),
-           Rule("1.11.9")),
+    Prompt("external-support", T.TRANSFER, "A spine that is or may be unstable, with such pain, and not suitable for "
+           "surgery: external support is offered.", ("1.11.9",), Rule("1.11.9")),
+    Prompt("interventions", T.TRANSFER, "Metastases without MSCC, and the spine may be unstable or pain is not "
+           "controlled: cement, ablation or surgery may be considered; ask the surgeon.", ("1.11.1", "1.11.6"),
+           Rule("1.11.6")),
+    Prompt("impending", T.TRANSFER, "Compression is impending on imaging: ring the oncologist now.", ("1.10.7",),
+           All(CONFIRMED, fact("impending_compression"))),
     Prompt("not-by-time", T.TRANSFER, "Two weeks of paralysis count for radiotherapy only: time alone is no reason "
            "against surgery.", ("1.11.5",), Unless(LONG_PLEGIA, fact("surgery_suitable")), loud=True),
     Prompt("radiotherapy", T.TRANSFER, "Radiotherapy as soon as possible, always within 24 hours of the decision.",
@@ -169,10 +180,11 @@ PROMPTS: tuple[Prompt, ...] = (
            All(MSCC, fact("surgery_suitable", "no"), ~Rule("1.10.4"))),
     Prompt("fertility", T.TRANSFER, "Talk about fertility before radiotherapy; it never holds up urgent treatment.",
            ("1.10.1",), Rule("1.10.4")),
-    Prompt("single-fraction", T.TRANSFER, "Painful metastases without MSCC: a single fraction of 8 Gy, or "
-           "stereotactic treatment.", ("1.10.2",), Rule("1.10.2")),
-    Prompt("stem-cells", T.TRANSFER, "Stem cells may be harvested: haematology’s team before radiotherapy.",
-           ("1.10.3",), Rule("1.10.3")),
+    Prompt("single-fraction", T.TRANSFER, "Painful metastases without MSCC: a single fraction of 8 Gy is offered, "
+           "paralysed or not; with a good prognosis or up to three metastases stereotactic treatment may be considered.",
+           ("1.10.2",), All(Rule("1.10.2"), IN_PAIN)),
+    Prompt("stem-cells", T.TRANSFER, "Stem cells may be harvested: ring haematology’s team now about radiotherapy. "
+           "A 24-hour clock runs on.", ("1.10.3",), Rule("1.10.3")),
     Prompt("radiotherapy-again", T.TRANSFER, "Good response three months ago or longer, and symptoms are back: "
            "consider radiotherapy again.", ("1.10.9",), Rule("1.10.9")),
     Prompt("biopsy", T.TRANSFER, "Primary not found: a biopsy, where it could change the treatment and there is "

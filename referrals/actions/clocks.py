@@ -13,8 +13,8 @@ from django.db import connection
 
 from mscc.models import Handover, Post, User
 from mscc.moments import Moment, Precision
+from pathways.clock import IMAGING, Status, running
 from pathways.clock import Clock as Running
-from pathways.clock import Status, running
 from pathways.guideline import limits
 from pathways.guideline.editions import in_force
 from pathways.guideline.limits import ClockKind
@@ -28,7 +28,6 @@ from referrals.models.timeline import MOMENTS
 if TYPE_CHECKING:
     from referrals.actions.change import Change
 
-IMAGING = (ClockKind.MRI, ClockKind.CT)
 # The clocks whose stop can be booked: where the booking stands, and the event that tells of it.
 BOOKINGS: dict[str, tuple[str, EventKind | None]] = {
     ClockKind.MRI: ("mri_booked_for", EventKind.MRI_BOOKED),
@@ -119,20 +118,31 @@ def _wanted(it: Change, timeline: Timeline, rows: list[Clock]) -> Iterator[Runni
     if timeline.mri_contraindicated:
         facts["mri_contraindicated"] = "yes"
     opening = set(in_force(it.at).limits_under(facts, Disposition(it.referral.disposition)))
+    if it.referral.disposition == Disposition.EXPLAIN_OR_ADVICE:
+        opening.add(limits.ADVICE)  # as the call says: advice within 24 hours, until it is settled
     # These two follow what happened, not what was answered on the telephone.
     opening -= {limits.RADIOTHERAPY, limits.IMMOBILISATION}
-    if any(row.is_open and row.kind in IMAGING and row.hours == limits.MRI_DAY.hours for row in rows):
+    moments = {name: moment for name in MOMENTS if (moment := timeline.moment(name))}
+    if timeline.mri_whole_spine is not True:
+        moments.pop("mri_started_at", None)  # only a scan of the whole spine stops the clock (1.5.5)
+    if _day_clock_stands(rows, timeline, moments):
         # A lowered disposition does not end a 24-hour clock: that takes a second clinician.
         opening |= {limits.CT_DAY if timeline.mri_contraindicated else limits.MRI_DAY}
         if timeline.mri_exclusion != Timeline.MriExclusion.SUSPICION_WITHDRAWN:
             opening -= {limits.MRI_WEEK, limits.CT_WEEK}
-    moments = {name: moment for name in MOMENTS if (moment := timeline.moment(name))}
-    if timeline.mri_whole_spine is not True:
-        moments.pop("mri_started_at", None)  # only a scan of the whole spine stops the clock (1.5.5)
     if _is_for_radiotherapy(timeline):
         opening.add(limits.RADIOTHERAPY)
     opening.add(limits.IMMOBILISATION)
     yield from running(sorted(opening, key=limits.LIMITS.index), moments)
+
+
+def _day_clock_stands(rows: list[Clock], timeline: Timeline, moments: dict[str, Moment]) -> bool:
+    """Whether the newest 24-hour imaging clock runs, or what ended it (scan, exception, death) has been struck out."""
+    days = (row for row in reversed(rows) if row.kind in IMAGING and row.hours == limits.MRI_DAY.hours)
+    newest = next((row for row in days if row.status != Status.SUPERSEDED), None)
+    if newest is None or newest.is_open:
+        return newest is not None
+    return not (timeline.mri_exclusion or timeline.died_on or newest.limit.stop in moments)
 
 
 def _is_for_radiotherapy(timeline: Timeline) -> bool:
@@ -165,9 +175,11 @@ def _ended(it: Change) -> str:
 
 def _is_of(row: Clock, clock: Running, ending: Ending | None) -> bool:
     """Whether a row stands for this clock. One that was ended by somebody stands, with who and why, for the start it
-    had: a new decision or a new suspicion starts a new one.
+    had: a new decision or a new suspicion starts a new one. So does one that was met, while its successor is not.
     """
     if row.status in (Status.CANCELLED, Status.EXCEPTED) and not ending:
+        return row.started_at == clock.start.at
+    if row.status in (Status.MET, Status.MET_LATE) and not clock.stop:
         return row.started_at == clock.start.at
     return row.status != Status.SUPERSEDED
 
@@ -220,7 +232,8 @@ def _acknowledgement(it: Change, rows: list[Clock]) -> None:
             end(row, Status.MET if it.at <= row.due_at else Status.MET_LATE, at=it.at, by=it.user)
     if running or not (it.referral.is_open and Disposition(it.referral.disposition).is_emergency):
         return
-    if not found or it.became_emergency or lacks_acceptance:
+    is_new_suspicion = any(event.kind == EventKind.CORD_FEATURE for event in it.events)
+    if not found or it.became_emergency or is_new_suspicion or lacks_acceptance:
         rows.append(opened(Running(limits.ACKNOWLEDGEMENT, Moment(it.at), limits.ACKNOWLEDGEMENT.start), it.referral))
 
 

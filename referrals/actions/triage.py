@@ -1,24 +1,25 @@
 """Triage after the call: new answers, a clinician's own disposition, the end of a suspicion by two clinicians."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from mscc.access import Access
 from mscc.moments import Moment, Precision
 from mscc.roles import Permission
-from pathways.clock import Status
+from pathways.clock import IMAGING, Status
 from pathways.guideline import limits, words
 from pathways.guideline.logic import Facts
 from pathways.guideline.terms import CORD
 from pathways.guideline.triage import SUSPECTS_MSCC, Disposition
 from pathways.states import NotPossible
 from referrals.actions.change import Change, change
-from referrals.actions.clocks import IMAGING
 from referrals.events import EventKind
 from referrals.models import Event, Referral, Timeline
 
 K = EventKind
 # A second clinician has this long to confirm that MSCC is no longer suspected; the clock runs on meanwhile.
 CONFIRM_WITHIN = timedelta(hours=1)
+RULED_OUT = ("none", "excluded")
 
 
 class Conflict(NotPossible):
@@ -38,9 +39,13 @@ def reassess(
 
 def take_answers(it: Change, told: Facts, recognised: Moment, *, replace: bool = False) -> None:
     """Join what is told now to what was known, and assess again. A new cord feature starts a 24-hour clock."""
+    if recognised.at > it.at:
+        raise NotPossible("The time is in the future. Give a time that has passed.")
     before = it.latest_facts()
     facts = dict(told) if replace else {**before, **told}
     new = [name for name in CORD if facts.get(name) == "yes" and before.get(name) != "yes"]
+    if new:
+        facts = _asked_again(facts, before)
     if new and _is_new_suspicion(it, before):
         it.event(K.CORD_FEATURE, recognised, features=new)
     is_told = any(event.kind == K.IMMOBILISED for event in it.events)
@@ -55,17 +60,31 @@ def take_answers(it: Change, told: Facts, recognised: Moment, *, replace: bool =
 
 
 def _is_new_suspicion(it: Change, before: Facts) -> bool:
-    """Whether a new feature begins a suspicion, with a start of its own: none was known, or it was withdrawn since.
+    """Whether a new feature begins a suspicion, with a start of its own: none was known, or the one before has had its
+    answer: a scan, an exception, a withdrawal.
 
     An answer taken back by mistake and given again does not move the start of a 24-hour clock that runs for it.
     """
     if it.referral.timeline.mri_exclusion == Timeline.MriExclusion.SUSPICION_WITHDRAWN:
         return True
     if any(before.get(name) == "yes" for name in CORD):
-        return False
+        return _was_answered(it.referral)
     all_facts = it.referral.assessments.values_list("facts", flat=True)
     was_known = any(facts.get(name) == "yes" for facts in all_facts for name in CORD)
     return not (was_known and day_clock_runs(it.referral))
+
+
+def _was_answered(referral: Referral) -> bool:
+    """Whether there was a 24-hour imaging clock, and none runs."""
+    day_clocks = referral.clocks.filter(kind__in=IMAGING, hours=limits.MRI_DAY.hours)
+    return day_clocks.exists() and not day_clock_runs(referral)
+
+
+def _asked_again(facts: Facts, before: Facts) -> dict[str, Any]:
+    """The facts without what an earlier scan ruled out: it does not rule out what a new feature suggests."""
+    told_before = (name for name in ("mscc", "spinal_metastases") if facts.get(name) == before.get(name))
+    ruled_out = [name for name in told_before if facts.get(name) in RULED_OUT]
+    return {name: value for name, value in facts.items() if name not in ruled_out}
 
 
 def _changed(before: Facts, after: Facts) -> list[str]:

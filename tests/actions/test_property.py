@@ -16,13 +16,12 @@ from mscc.channels import NotSent
 from mscc.models import User
 from mscc.moments import Moment
 from mscc.roles import Role
-from pathways.clock import Status
+from pathways.clock import IMAGING, Status
 from pathways.guideline.terms import CORD
 from pathways.guideline.triage import SUSPECTS_MSCC, Disposition
 from pathways.states import NotPossible
 from referrals import alerts as sending
 from referrals.actions import alerts, closing, course, presence, triage
-from referrals.actions.clocks import IMAGING
 from referrals.events import EventKind
 from referrals.models import Acknowledgement, Alert, Clock, Delivery, Referral
 from referrals.sweep import key_of, sweep

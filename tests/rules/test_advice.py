@@ -7,7 +7,7 @@ from pathways.guideline.advice import TOLD, Shown, advice, applying, phrase, sub
 from pathways.guideline.assess import assess
 from pathways.guideline.logic import facts_read
 from pathways.guideline.prompts import BY_KEY, PROMPTS, TOPICS, Topic
-from pathways.guideline.terms import FACTS
+from pathways.guideline.terms import CORD, FACTS
 from pathways.guideline.triage import Disposition
 
 EMERGENCY = of("diagnosed", "no", "yes")
@@ -191,7 +191,8 @@ STEROID_ROWS: list[tuple[str, Facts, set[str]]] = [
      {"steroid-conflict"}),
     ("neurology, suspected otherwise", {**EMERGENCY, "haematological": "otherwise_suspected"}, {"steroid-conflict"}),
     ("no neurology, confirmed, metastases", {**METASTASES, "haematological": "confirmed"}, {"dexamethasone-blood"}),
-    ("no neurology, confirmed, only suspected metastases", {**PAIN_ONLY, "haematological": "confirmed"}, set()),
+    ("no neurology, confirmed, only suspected metastases", {**PAIN_ONLY, "haematological": "confirmed"},
+     {"haematology-too"}),
     ("no neurology, suspected on imaging", {**METASTASES, "haematological": "radiologically_suspected"},
      {"haematology-first"}),
     ("the same with severe pain",
@@ -273,3 +274,42 @@ def test_suspected_cancer_goes_to_oncology() -> None:
     assert "oncology" in keys(of("suspected", "box 1", "no"))
     assert "oncology" in keys(of("suspected", "no", "yes"))
     assert "oncology" not in keys(of("diagnosed", "no", "yes"))
+
+
+# What must not be left out, and what must not be said on facts that are not known
+
+
+def test_an_unstable_spine_without_mscc_still_brings_immobilising_up() -> None:
+    facts = {**PAIN_ONLY, "instability_neurology": "yes", "movement_pain": "severe"}
+    assert {"immobilise", "consider-immobilising"} & keys(facts) == {"consider-immobilising"}
+    emergency = {**EMERGENCY, "instability_neurology": "yes", "movement_pain": "severe"}
+    assert {"immobilise", "consider-immobilising"} & keys(emergency) == {"immobilise"}
+
+
+@pytest.mark.parametrize(
+    ("more", "is_said"),
+    [({}, True), ({"mscc": "none"}, True), ({"mscc": "excluded"}, False), ({"mscc": "confirmed"}, False)],
+)
+def test_new_pain_with_known_metastases_is_told_of_its_scan_until_that_is_done(more: Facts, is_said: bool) -> None:
+    assert ("mri-week" in keys({**PAIN_ONLY, "spinal_metastases": "confirmed", **more})) is is_said
+
+
+@pytest.mark.parametrize(
+    ("more", "is_said"),
+    [({}, False), ({"back_pain": "yes"}, True), ({"pain_severity": "mild"}, True), ({"pain_severity": "none"}, False)],
+)
+def test_painful_is_not_said_while_nobody_said_there_is_pain(more: Facts, is_said: bool) -> None:
+    pain = dict.fromkeys(CORD, "no") | {"mechanical_spinal_pain": "no", "claudication": "yes", "cancer": "past"}
+    assert ("single-fraction" in keys({**pain, "spinal_metastases": "confirmed", "mscc": "none", **more})) is is_said
+
+
+@pytest.mark.parametrize("suspected", ["radiologically_suspected", "otherwise_suspected"])
+def test_no_steroid_is_weighed_while_a_blood_cancer_is_suspected(suspected: str) -> None:
+    found = keys({**METASTASES, "haematological": suspected, "pain_severity": "severe"})
+    assert {"consider-steroid", "haematology-first"} & found == {"haematology-first"}
+
+
+def test_interventions_and_impending_compression_are_spoken_of() -> None:
+    assert "interventions" in keys({**METASTASES, "spinal_instability": "suspected"})
+    assert "impending" in keys({**METASTASES, "impending_compression": "yes"})
+    assert not {"interventions", "impending"} & keys(METASTASES)

@@ -238,7 +238,9 @@ def test_a_characteristic_that_is_stated_outweighs_no_back_pain() -> None:
 
 def test_low_back_pain_that_is_stated_outweighs_no_back_pain() -> None:
     answer = assess({**QUIET, "low_back_pain": "yes", "disease_evidence": "no"})
-    assert (answer.disposition, answer.routing) == ("EXPLAIN", ("1.3.6",))
+    # There is pain, and of which kind nobody has said: the denial of it does not deny the characteristics.
+    assert (answer.disposition, answer.routing) == ("ADVICE_24H", ())
+    assert set(PAIN) <= set(answer.ask)
     assert any("the low back pain decides" in note for note in answer.notes)
 
 
@@ -710,3 +712,11 @@ odd_facts = st.dictionaries(st.sampled_from([*FACTS]) | st.text(max_size=9), jso
 def test_whatever_stands_in_the_array_is_answered_or_refused(case: object) -> None:
     answered = set(answer(case))
     assert {"id", "error"} == answered or {"id", "disposition"} <= answered
+
+
+@pytest.mark.parametrize("metastases", ["suspected", "confirmed"])
+@pytest.mark.parametrize("blood", ["otherwise_suspected", "radiologically_suspected"])
+def test_a_suspected_blood_cancer_without_neurology_is_always_haematology_first(blood: str, metastases: str) -> None:
+    answer = assess({**QUIET, "spinal_metastases": metastases, "haematological": blood})
+    assert any("aematology advice" in note for note in answer.notes)
+    assert not any("aematology advice" in note for note in assess({**QUIET, "haematological": blood}).notes)
