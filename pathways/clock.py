@@ -91,8 +91,8 @@ def standing(due: datetime, at: datetime) -> Standing:
 def running(limits: Iterable[Limit], moments: Mapping[str, Moment]) -> Iterator[Clock]:
     """The clocks that these facts have started, with their stops. A limit without a start or its fallback has none.
 
-    What was certainly done before a known start answered another question and stops nothing; but a scan within the limit
-    before it may be what raised the suspicion.
+    What was certainly done before a known start answered another question and stops nothing; but a scan within the
+    limit before it may be what raised the suspicion.
     """
     for limit in limits:
         basis = limit.start if limit.start in moments else limit.fallback

@@ -91,12 +91,15 @@ PROMPTS: tuple[Prompt, ...] = (
            "pain and collapse, by its prescriber (evidence of 2008).", ("1.7.11",), Rule("1.7.11")),
     Prompt("bisphosphonate-prostate", T.PAIN, "Prostate, and usual pain relief has failed: a bisphosphonate is "
            "offered for pain, by its prescriber.", ("1.7.12",), Rule("1.7.12")),
-    Prompt("no-bisphosphonate", T.PAIN, "A bisphosphonate is proposed: not for spinal pain of this tumour, nor to "
-           "prevent MSCC outside a trial.", ("1.7.13",),
-           All(fact("bisphosphonate_aim", "pain", "prevent_mscc"), Rule("1.7.13")), loud=True),
+    Prompt("no-bisphosphonate", T.PAIN, "A bisphosphonate is proposed for spinal pain: not for this tumour; in "
+           "prostate cancer only where usual pain relief has failed.", ("1.7.13",),
+           All(fact("bisphosphonate_aim", "pain"), Rule("1.7.13")), loud=True),
+    Prompt("no-bisphosphonate-prevention", T.PAIN, "A bisphosphonate is proposed to prevent MSCC: not outside a "
+           "randomised trial.", ("1.7.13",),
+           All(fact("bisphosphonate_aim", "prevent_mscc"), Rule("1.7.13")), loud=True),
     # Imaging and stability
-    Prompt("mri-day", T.STABILITY, "Whole-spine MRI as soon as possible, always within 24 hours, at the local "
-           "hospital or an appropriate centre; a tertiary centre only if neither can. Ring radiology now and tell me "
+    Prompt("mri-day", T.STABILITY, "Whole-spine MRI as soon as possible, always within 24 hours, locally "
+           "or at an appropriate centre; a tertiary centre only if neither can. Ring radiology now and tell me "
            "the slot.", ("1.5.2",), Unless(Rule("1.5.2"), CT), also_ask=("mri_contraindicated",),
            about="MRI within 24 hours"),
     Prompt("mri-week", T.STABILITY, "MRI within a week, at the local hospital.", ("1.5.3",),
@@ -105,7 +108,8 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("overnight", T.STABILITY, "A scan overnight is justified: treatment would start at once.", ("1.5.4",),
            Rule("1.5.4")),
     Prompt("not-overnight", T.STABILITY, "No scan overnight: treatment would not start at once. The 24 hours run "
-           "on: where no slot by day is in time, ring the senior clinician.", ("1.5.4",), All(Rule("1.5.2"), fact("overnight"), fact("treat_immediately", "no"))),
+           "on: where no slot by day is in time, ring the senior clinician.", ("1.5.4",),
+           All(Rule("1.5.2"), fact("overnight"), fact("treat_immediately", "no"))),
     Prompt("no-xray", T.STABILITY, "An X-ray was ordered: it neither finds nor rules out metastases or MSCC, and "
            "stops no clock.", ("1.5.9",), fact("xray"), loud=True),
     Prompt("no-surveillance", T.STABILITY, "The MRI is only to look for compression early, without a cord feature: "
@@ -181,12 +185,12 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("fertility", T.TRANSFER, "Talk about fertility before radiotherapy; it never holds up urgent treatment.",
            ("1.10.1",), Rule("1.10.4")),
     Prompt("single-fraction", T.TRANSFER, "Painful metastases without MSCC: a single fraction of 8 Gy is offered, "
-           "paralysed or not; with a good prognosis or up to three metastases stereotactic treatment may be considered.",
-           ("1.10.2",), All(Rule("1.10.2"), IN_PAIN)),
+           "paralysed or not; with a good prognosis or up to three metastases stereotactic treatment may be "
+           "considered.", ("1.10.2",), All(Rule("1.10.2"), IN_PAIN)),
     Prompt("stem-cells", T.TRANSFER, "Stem cells may be harvested: ring haematology’s team now about radiotherapy. "
            "A 24-hour clock runs on.", ("1.10.3",), Rule("1.10.3")),
-    Prompt("radiotherapy-again", T.TRANSFER, "Good response three months ago or longer, and symptoms are back: "
-           "consider radiotherapy again.", ("1.10.9",), Rule("1.10.9")),
+    Prompt("radiotherapy-again", T.TRANSFER, "Radiotherapy worked well before, and symptoms came back three months "
+           "or more after it: it may be considered again.", ("1.10.9",), Rule("1.10.9")),
     Prompt("biopsy", T.TRANSFER, "Primary not found: a biopsy, where it could change the treatment and there is "
            "time.", ("1.11.2",), Rule("1.11.2")),
 )  # fmt: skip

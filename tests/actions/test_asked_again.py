@@ -1,4 +1,4 @@
-"""A question that was answered and is asked again: no 24-hour clock is missing or closed by what answered another one."""
+"""A question that was answered and is asked again: what answered another one closes no 24-hour clock."""
 
 from datetime import timedelta
 

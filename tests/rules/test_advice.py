@@ -105,7 +105,7 @@ def test_pain_that_is_hard_to_control_may_go_to_the_pain_team() -> None:
         ("other_solid", "pain", "no-bisphosphonate"),
         ("breast", "pain", "bisphosphonate"),
         ("myeloma", "pain", "bisphosphonate"),
-        ("breast", "prevent_mscc", "no-bisphosphonate"),
+        ("breast", "prevent_mscc", "no-bisphosphonate-prevention"),
         ("other_solid", None, None),
     ],
 )
