@@ -36,14 +36,14 @@ ENTRIES: dict[str, Recommendation] = {
     "1.1.6": entry(
         "The coordinator is the first contact; off duty, somebody with the knowledge holds the role.",
         "The role is held by a named person, shown on every page; every past holder is kept. Who is competent to hold "
-        "it: not yet, comes with the rota.",
-        "page handovers", "record call_received", "later rota", "test tests/views/test_duty.py",
+        "it is signed off with the rota.",
+        "page handovers", "page competences", "record call_received", "test tests/views/test_duty.py",
     ),
     "1.1.7": entry(
         "The coordinator role is filled day and night, every day, from within an oncology service.",
         "When nobody holds the role every page says so and alerts go to everyone at once; a handover is complete only "
-        "when it is accepted. Weeks ahead with gaps: not yet, comes with the rota.",
-        "page handovers", "clock handover", "later rota", "test tests/views/test_handover.py",
+        "when it is accepted. The rota shows gaps ahead, and a clock tells of each.",
+        "page handovers", "page rota", "clock handover", "clock cover-72", "test tests/views/test_handover.py",
     ),
     "1.1.8": entry(
         "The service arranges how specialties work together: criteria, sharing of information, ways to reach "
@@ -111,8 +111,8 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.18": entry(
         "A treating centre has a senior clinician ready to advise at any hour.",
-        "Senior clinicians are told by the ladder of a clock. Their rota with gaps: not yet, comes with the rota.",
-        "page guideline", "own treating centres", "later rota", "test tests/rules/test_escalation.py",
+        "Senior clinicians are told by the ladder of a clock. The rota shows when none is on duty.",
+        "page guideline", "page rota", "own treating centres", "test tests/rules/test_escalation.py",
     ),
     "1.1.19": entry(
         "MRI can be had locally within 24 hours, out of hours too where treatment hangs on it.",
