@@ -8,7 +8,6 @@ from pathways.guideline.prompts import PROMPTS
 from pathways.guideline.recommendations import SECTIONS, Kind, Link, Recommendation
 
 ASSESSED = "A rule says of each person whether it applies, or what is missing to tell."
-NOT_ASSESSED_YET = "A rule for it: not yet."
 PROMPTED = "A prompt of the advice, on the call and on the referral, answered for each person."
 # Every rule is tested there by each value of each fact.
 TESTED = Link(Kind.TEST, "tests/rules/test_recommendations.py")
@@ -30,8 +29,8 @@ class Traced:
     def does(self) -> str:
         """What the system does, with a word on the rule where the recommendation can be assessed."""
         words = [self.entry.does]
-        if any(link.kind is Kind.RULE for link in self.entry.links):
-            words.append(ASSESSED if self.number in RULES else NOT_ASSESSED_YET)
+        if self.number in RULES:
+            words.append(ASSESSED)
         if self.number in IN_PROMPTS:
             words.append(PROMPTED)
         return " ".join(words)
@@ -61,12 +60,7 @@ def traced(section: str = "", kind: Kind | None = None) -> list[Traced]:
 def _all() -> Iterator[Traced]:
     for section, (_, entries) in SECTIONS.items():
         for number, entry in entries.items():
-            links = dict.fromkeys(map(_present, entry.links))
+            links = dict.fromkeys(entry.links)
             links |= dict.fromkeys((TESTED,) if number in RULES else ())
             links |= dict.fromkeys(ADVISED if number in IN_PROMPTS else ())
             yield Traced(number, section, entry, tuple(links))
-
-
-def _present(link: Link) -> Link:
-    """A rule that is not there yet is not given as one."""
-    return Link(Kind.LATER, "rule") if link.kind is Kind.RULE and link.where not in RULES else link

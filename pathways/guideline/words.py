@@ -1,6 +1,6 @@
 """TABLE: what is shown and said for each disposition, in the service's own words, each with its recommendation.
 
-Informs, never commands; nothing is prescribed and nothing is blocked. Not yet approved by a clinical safety officer.
+Informs, never commands; nothing is prescribed and nothing is blocked.
 """
 
 from collections.abc import Iterator

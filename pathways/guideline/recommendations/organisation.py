@@ -35,15 +35,17 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.6": entry(
         "The coordinator is the first contact; off duty, somebody with the knowledge holds the role.",
-        "The role is held by a named person, shown on every page; every past holder is kept. Who is competent to hold "
-        "it is signed off with the rota.",
+        "The role is held by a named person, shown on every page; every past holder is kept. Nobody takes it whose "
+        "competence a service lead has not signed off or whose sign-off has run out.",
         "page handovers", "page competences", "record call_received", "test tests/views/test_duty.py",
+        "test tests/actions/test_rota.py",
     ),
     "1.1.7": entry(
         "The coordinator role is filled day and night, every day, from within an oncology service.",
         "When nobody holds the role every page says so and alerts go to everyone at once; a handover is complete only "
-        "when it is accepted. The rota shows gaps ahead, and a clock tells of each.",
+        "when it is accepted. The rota shows the weeks ahead; a gap in it alarms three days and one day before.",
         "page handovers", "page rota", "clock handover", "clock cover-72", "test tests/views/test_handover.py",
+        "test tests/actions/test_rota.py",
     ),
     "1.1.8": entry(
         "The service arranges how specialties work together: criteria, sharing of information, ways to reach "
@@ -74,7 +76,7 @@ ENTRIES: dict[str, Recommendation] = {
     "1.1.12": entry(
         "The service has systems to record data, audit itself, and look into incidents.",
         "Everything done or seen is in an append-only trail; the audit is drawn from the record. Incidents are "
-        "reported where the trust reports them: no register of them here yet.",
+        "reported where the trust reports them. A register of them: not yet.",
         "page audit:overview", "own trust", "later incidents", "test tests/infra/test_database_roles.py",
     ),
     "1.1.13": entry(
@@ -99,9 +101,11 @@ ENTRIES: dict[str, Recommendation] = {
     "1.1.16": entry(
         "The coordinator advises referrers first on pain, stability, immobilising, dexamethasone, referral "
         "and transfer.",
-        "What to say stands beside the call, each line with its number; advice given, to whom and read back is "
+        "What to say stands beside the call, and on the referral by the five topics: what applies to this person, why, "
+        "and what to ask first. What became of each piece, to whom it was given and whether it was read back is "
         "recorded.",
-        "record advice_given",
+        "page new_call", "prompt pathways/guideline/prompts.py", "record prompt_answered", "record advice_given",
+        "test tests/views/test_advice.py",
     ),
     "1.1.17": entry(
         "A senior, expert clinician makes a plan together with the person.",
@@ -111,8 +115,10 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.18": entry(
         "A treating centre has a senior clinician ready to advise at any hour.",
-        "Senior clinicians are told by the ladder of a clock. The rota shows when none is on duty.",
-        "page guideline", "page rota", "own treating centres", "test tests/rules/test_escalation.py",
+        "The ladder of a clock tells the senior whom the rota has on; their post can be set to be filled day and "
+        "night, and then a gap alarms.",
+        "page guideline", "page rota", "clock cover-72", "own treating centres", "test tests/rules/test_escalation.py",
+        "test tests/actions/test_rota.py",
     ),
     "1.1.19": entry(
         "MRI can be had locally within 24 hours, out of hours too where treatment hangs on it.",

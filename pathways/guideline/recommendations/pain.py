@@ -28,7 +28,8 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.7.5": entry(
         "Pain hard to control, and severe or taking much of daily life: consider pain specialists or palliative care.",
-        "Referring is the treating team’s; the palliative care contact is in the directory.",
+        "Referring is the treating team’s; the palliative care contact is in the directory. That they were asked, and "
+        "their answer: not yet, come with the record.",
         "page directory", "own treating team", "later record",
     ),
     "1.7.6": entry(

@@ -23,8 +23,10 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.3.4": entry(
         "The first steps of care are talked through with the coordinator, by the five topics of 1.1.16.",
-        "The lines to say stand beside the call; what was said, to whom and whether it was read back is recorded.",
-        "record advice_given",
+        "The advice stands beside the call and on the referral by those topics; what was said, to whom and whether it "
+        "was read back is recorded.",
+        "page new_call", "prompt pathways/guideline/prompts.py", "record prompt_answered", "record advice_given",
+        "test tests/views/test_advice.py",
     ),
     "1.3.5": entry(
         "No cancer known, but suspected, with pain of those kinds: urgent oncology assessment.",
