@@ -1,19 +1,21 @@
 """Handover: given by one, complete only when the other accepts; refused or unanswered, it climbs."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
-from mscc import duty
 from mscc.access import Access
 from mscc.models import Handover, RoleHolding
 from mscc.moments import Moment
 from mscc.roles import Role
 from pathways.states import NotPossible
 from referrals import sheet
-from referrals.actions import calls, course, presence
+from referrals.actions import calls, course, presence, rota
 from referrals.actions import handover as action
 from referrals.events import EventKind
 from referrals.models import Alert, Clock, Delivery
@@ -234,9 +236,14 @@ class TestShift:
     """No handover to somebody on neither this shift nor the next, unless they take the shift."""
 
     @pytest.fixture
-    def off_shift(self, monkeypatch, night):
-        monkeypatch.setattr(duty, "has_rota", lambda service: True)
-        monkeypatch.setattr(duty, "is_on_this_or_next_shift", lambda user, service, at: user.pk != night.user.pk)
+    def off_shift(self, people, service, at):
+        """A rota with the coordinator on now and the senior next."""
+        lead = Access(people[Role.SERVICE_LEAD])
+        post = rota.set_post(
+            service=service, role=Role.COORDINATOR, filled_from=None, fallback=None, fallback_phone="1", by=lead, at=at
+        )
+        for begins, role in ((at, Role.COORDINATOR), (at + 12 * HOUR, Role.SENIOR)):
+            rota.add_shift(post=post, person=people[role], starts_at=begins, ends_at=begins + 12 * HOUR, by=lead, at=at)
 
     def test_somebody_off_shift_takes_the_shift_or_does_not_take_over(self, off_shift, given, by, night, service, at):
         with pytest.raises(NotPossible, match="press I am taking this shift"):
@@ -386,3 +393,22 @@ def test_a_promise_to_ring_back_stays_with_the_service(given, by, night, service
     calls.promise(service=service, whom="Dr R", phone="01632 960 140", about="", by=by, at=at, referral=referral)
     action.accept(handover=given, by=night, at=at)
     assert service.call_backs.filter(done_at=None).count() == 1
+
+
+def test_who_accepts_it_and_who_takes_the_role_lock_in_one_order(given, night, people, service, at):
+    """The service, then the handover: the other way round each would wait for the other."""
+
+    def locked(deed) -> list[str]:
+        with CaptureQueriesContext(connection) as seen:
+            deed()
+        held = [each["sql"] for each in seen if " FOR " in each["sql"] and "UPDATE" in each["sql"]]
+        tables = [re.search(r'FROM "(mscc_service|mscc_handover)"', sql) for sql in held]
+        return list(dict.fromkeys(table[1] for table in tables if table))
+
+    def take() -> None:
+        with transaction.atomic():
+            presence.take_role(service=service, by=Access(people[Role.SENIOR]), at=at)
+            transaction.set_rollback(True)
+
+    assert locked(take) == ["mscc_service", "mscc_handover"]
+    assert locked(lambda: action.accept(handover=given, by=night, at=at)) == ["mscc_service", "mscc_handover"]
