@@ -6,6 +6,7 @@
 from functools import cached_property
 from typing import Protocol, Self
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from mscc.models import Alliance, Handover, Membership, Service, User
@@ -82,6 +83,12 @@ class Access:
     @property
     def role_words(self) -> str:
         return ", ".join(dict.fromkeys(Role(each.role).label for each in self.memberships)) or "No role"
+
+
+def require(by: Access, permission: Permission, case: Tied | None = None) -> None:
+    """Raise PermissionDenied, with the sentence to show, unless the person may."""
+    if not by.may(permission, case):
+        raise PermissionDenied(permission.refusal)
 
 
 class AllianceOwned(models.Model):

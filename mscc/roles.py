@@ -27,6 +27,11 @@ class Permission(models.TextChoices):
     IMPORT_LOGS = "import_logs", "take over the log that the service kept before"
     MANAGE_PEOPLE = "manage_people", "add people and give roles"
 
+    @property
+    def refusal(self) -> str:
+        """What somebody is told who lacks it."""
+        return f"You cannot do this here: it needs a role that may {self.label}."
+
 
 class Role(models.TextChoices):
     COORDINATOR = "coordinator", "Coordinator"

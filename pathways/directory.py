@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from audit import trail
-from mscc.access import Access
+from mscc.access import Access, require
 from mscc.models import Organisation
 from mscc.moments import LONDON
 from mscc.roles import Permission
@@ -75,7 +74,7 @@ def unverified(access: Access, today: date) -> int:
 @transaction.atomic
 def keep(*, contact: Contact, given: dict[str, Any], by: Access, at: datetime) -> Contact:
     """Add a contact point or change one. A new number is not verified by the tries of the old one. Raises Taken."""
-    _must(by, Permission.EDIT_PATHWAYS)
+    require(by, Permission.EDIT_PATHWAYS)
     if given["phone"] != contact.phone:
         contact.verified_on, contact.verified_by = None, None
     for name, value in given.items():
@@ -94,7 +93,7 @@ def keep(*, contact: Contact, given: dict[str, Any], by: Access, at: datetime) -
 @transaction.atomic
 def verify(*, contact: Contact, rung: str, by: Access, at: datetime) -> Contact:
     """Say that the number `rung` is right: the right person answered. Raises Changed when it is another one by now."""
-    _must(by, Permission.VERIFY_CONTACT)
+    require(by, Permission.VERIFY_CONTACT)
     contact = Contact.seen_by(by).select_for_update(of=("self",)).get(pk=contact.pk)
     if contact.phone != rung:
         raise Changed
@@ -108,12 +107,7 @@ def verify(*, contact: Contact, rung: str, by: Access, at: datetime) -> Contact:
 @transaction.atomic
 def remove(*, contact: Contact, by: Access, at: datetime) -> None:
     """Take a contact point out; its history stays."""
-    _must(by, Permission.EDIT_PATHWAYS)
+    require(by, Permission.EDIT_PATHWAYS)
     contact.stamp(at, by.user)
     trail.record("contact.remove", by=by.user, at=at, subject=str(contact.pk), specialty=contact.specialty)
     contact.delete()
-
-
-def _must(by: Access, permission: Permission) -> None:
-    if not by.may(permission):
-        raise PermissionDenied(f"You cannot do this here: it needs a role that may {permission.label}.")

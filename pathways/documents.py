@@ -4,11 +4,10 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from audit import trail
-from mscc.access import Access
+from mscc.access import Access, require
 from mscc.roles import Permission
 from pathways.models import LocalPathway
 
@@ -44,8 +43,7 @@ def add_version(*, of: LocalPathway | None, given: dict[str, Any], by: Access, a
 
     Raises Superseded when `of` is no longer the latest: whoever wrote must look at that first.
     """
-    if not by.may(Permission.EDIT_PATHWAYS):
-        raise PermissionDenied(f"You cannot do this here: it needs a role that may {Permission.EDIT_PATHWAYS.label}.")
+    require(by, Permission.EDIT_PATHWAYS)
     new = LocalPathway(alliance_id=by.alliance_id, written_at=at, written_by=by.user, **given)
     if of is not None:
         latest = versions(by, of.key)[0]

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from audit import trail
-from mscc.access import Access
+from mscc.access import Access, require
 from mscc.roles import Permission
 from pathways.escalation import Ladder, ladder_for
 from pathways.guideline.limits import LIMITS, Limit
@@ -39,8 +38,7 @@ def standing(access: Access) -> list[Standing]:
 @transaction.atomic
 def change(*, limit: Limit, ladder: Ladder | None, by: Access, at: datetime) -> None:
     """Give the person's alliance a ladder of its own for a clock; None goes back to the one that comes with it."""
-    if not by.may(Permission.EDIT_LADDERS):
-        raise PermissionDenied(f"You cannot do this here: it needs a role that may {Permission.EDIT_LADDERS.label}.")
+    require(by, Permission.EDIT_LADDERS)
     key = {"alliance_id": by.alliance_id, "kind": limit.kind, "hours": limit.hours}
     own = LocalLadder.objects.select_for_update().filter(**key).first() or LocalLadder(**key)
     own.stamp(at, by.user)

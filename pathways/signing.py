@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from audit import trail
-from mscc.access import Access
+from mscc.access import Access, require
 from mscc.roles import Permission
 from pathways.guideline.editions import RuleSet
 from pathways.models import SignOff
@@ -59,8 +58,7 @@ def told(access: Access) -> list[SignOff]:
 @transaction.atomic
 def sign(*, rules: RuleSet, approves: bool, role_title: str, statement: str, by: Access, at: datetime) -> SignOff:
     """Approve a rule set for the person's alliance, or take that back."""
-    if not by.may(Permission.SIGN_OFF_RULES):
-        raise PermissionDenied(f"You cannot do this here: it needs a role that may {Permission.SIGN_OFF_RULES.label}.")
+    require(by, Permission.SIGN_OFF_RULES)
     signed = SignOff.objects.create(
         alliance_id=by.alliance_id, rules_version=rules.version, edition=rules.edition, fingerprint=rules.fingerprint,
         approves=approves, role_title=role_title, statement=statement, signed_at=at, signed_by=by.user,

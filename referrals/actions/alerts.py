@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from audit import trail
-from mscc.access import Access
+from mscc.access import Access, require
 from mscc.moments import LONDON, Moment
 from mscc.roles import Permission
 from pathways.clock import Status
 from pathways.guideline.limits import ClockKind
 from referrals.actions import clocks
-from referrals.actions.change import require
 from referrals.events import EventKind
 from referrals.models import Acknowledgement, Clock, Event
 

@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from audit import trail
-from mscc.access import Access
+from mscc.access import Access, require
 from mscc.models import User
 from mscc.moments import Moment
 from mscc.roles import Permission
@@ -29,12 +28,6 @@ K = EventKind
 AFTER_END = frozenset({K.DIED, K.NOTE, K.REOPENED, K.ACKNOWLEDGED})
 # What moves neither a time nor a clock.
 QUIET = frozenset({K.OWNER_CHANGED, K.PARTY_ADDED, K.DETAILS_CHANGED, K.NOTE})
-
-
-def require(by: Access, permission: Permission, case: object = None) -> None:
-    """Raise PermissionDenied, with the sentence to show, unless the person may."""
-    if not by.may(permission, case):  # type: ignore[arg-type]
-        raise PermissionDenied(f"You cannot do this here: it needs a role that may {permission.label}.")
 
 
 class Change:

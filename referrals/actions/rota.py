@@ -164,7 +164,7 @@ def take_shift(*, service: Service, by: Access, at: datetime) -> None:
 def check_lead(by: Access, service: Service) -> None:
     """Raise PermissionDenied unless the person makes the rota of this service."""
     if service.alliance_id != by.alliance_id or not by.may_in(Permission.EDIT_ROTA, service):
-        raise PermissionDenied(f"You cannot do this here: it needs a role that may {Permission.EDIT_ROTA.label}.")
+        raise PermissionDenied(Permission.EDIT_ROTA.refusal)
 
 
 def _locked(post: Post, by: Access, person: User | None = None) -> Post:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 
+from mscc.access import require
 from mscc.roles import Permission
 from mscc.web.guards import needs
 from mscc.web.parked import parked_form
@@ -12,7 +13,6 @@ from pathways.guideline.prompts import TOPICS
 from pathways.states import NotPossible
 from referrals.actions import advice as action
 from referrals.actions import presence
-from referrals.actions.change import require
 from referrals.forms.advice import AdviceForm
 from referrals.models import Referral
 from referrals.page import Page

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 
+from mscc.access import require
 from mscc.roles import Permission
 from mscc.web.guards import needs
 from mscc.web.parked import parked_form
@@ -10,7 +11,6 @@ from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
 from pathways.states import NotPossible
 from referrals.actions import details as action
-from referrals.actions.change import require
 from referrals.actions.triage import Conflict
 from referrals.forms.details import DetailsForm
 from referrals.models import Referral

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from mscc.access import require
 from mscc.moments import LONDON, Answer, Moment, Precision, show_day, show_span
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
@@ -16,7 +17,6 @@ from pathways.clock import Clock as Running
 from pathways.clock import Status
 from pathways.states import NotPossible
 from referrals.actions import closing, course
-from referrals.actions.change import require
 from referrals.events import EVENTS, RECORDABLE, EventKind
 from referrals.forms.record import EndForm, RecordForm
 from referrals.models import Event, Referral

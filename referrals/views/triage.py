@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 
+from mscc.access import require
 from mscc.moments import Moment
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
@@ -14,7 +15,6 @@ from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import NotPossible
 from referrals.actions import triage
-from referrals.actions.change import require
 from referrals.forms.call import AnswersForm
 from referrals.models import Referral
 from referrals.views.referral import one
