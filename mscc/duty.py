@@ -95,13 +95,6 @@ def on_posts(services: Collection[int], at: datetime) -> dict[tuple[int, str], O
     return found
 
 
-def on_rota(service: Service, role: Role, at: datetime) -> list[User]:
-    """Whom the rota has on at a moment: one person, two in an hour that comes twice, none in a gap."""
-    running = Shift.objects.filter(post__service=service, post__role=role, cancelled_at=None, person__is_active=True)
-    running = running.filter(starts_at__lte=at, ends_at__gt=at).select_related("person")
-    return [shift.person for shift in running.order_by("starts_at")]
-
-
 def has_rota(service: Service) -> bool:
     """Whether the coordinator role of a service is filled by a rota."""
     return Post.objects.filter(service=service, role=Role.COORDINATOR).exists()

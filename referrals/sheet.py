@@ -87,12 +87,9 @@ def _assessment(facts: dict[str, str], told: dict[str, Any]) -> Iterator[str]:
     if told.get("residual"):
         yield f"Bladder residual {told['residual']} ml"
     yield f"Spinal precautions: {KNOWN.get(facts.get('immobilised', ''), 'not known')}"
-    given = told.get("dexamethasone", "")
-    dose = " ".join(
-        part for part in (told.get("dexamethasone_mg", ""), "mg" * bool(told.get("dexamethasone_mg"))) if part
-    )
-    when = told.get("dexamethasone_at", "")
-    yield f"Dexamethasone: {', '.join(part for part in (KNOWN.get(given, 'not known'), dose, when) if part)}"
+    given = KNOWN.get(told.get("dexamethasone", ""), "not known")
+    dose = f"{told['dexamethasone_mg']} mg" if told.get("dexamethasone_mg") else ""
+    yield f"Dexamethasone: {', '.join(filter(None, (given, dose, told.get('dexamethasone_at', ''))))}"
 
 
 def _said(told: dict[str, Any], at: datetime) -> str:

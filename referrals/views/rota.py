@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from mscc.duty import on_posts
+from mscc.duty import has_rota, on_posts
 from mscc.models import Membership, Post, RoleHolding, Service, Shift, Swap, User
 from mscc.moments import LONDON
 from mscc.roles import ROLES, Permission, Role
@@ -25,7 +25,6 @@ from referrals.actions import swaps
 from referrals.forms.rota import PeriodForm, WhoForm, day_of
 
 HOLDERS = [role for role in Role if Permission.HOLD_ROLE in ROLES[role]]
-FORTNIGHT = timedelta(days=14)
 # How far ahead the shifts are that somebody may take in return for one of theirs.
 SWAPPED = timedelta(days=42)
 
@@ -62,7 +61,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     context = {
         "section": "rota", "service": service, "posts": posts, "days": roster.days(posts, first, at),
         "holes": roster.holes(posts, at), "first": first, "today": today,
-        "before": first - FORTNIGHT, "after": first + FORTNIGHT, "edits": may_edit(request, service),
+        "before": first - roster.SHOWN * DAY, "after": first + roster.SHOWN * DAY, "edits": may_edit(request, service),
         "holds": service.pk in request.access.held, "swaps": _swaps(request), "words": words,
         "is_own": service in request.access.services,
     }  # fmt: skip
@@ -85,7 +84,8 @@ def take(request: StaffRequest) -> HttpResponse:
     if service is None:
         raise Http404
     action.take_shift(service=service, by=request.access, at=request.at)
-    messages.success(request, f"You hold the coordinator role of {service.name} now, and stand on the rota.")
+    stands = ", and stand on the rota" if has_rota(service) else ""
+    messages.success(request, f"You hold the coordinator role of {service.name} now{stands}.")
     return go(request, f"/rota/?service={service.pk}")
 
 

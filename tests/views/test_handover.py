@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from audit.models import Entry
 from mscc.access import Access
@@ -378,6 +379,7 @@ class TestPages:
         page = browser(night.user).get("/handover/").content.decode()
         assert "I am taking this shift" in page
         assert "Hand over" not in page.replace("Handover", "")
+        assert f'action="{reverse("take_shift")}"' in page
 
     def test_nothing_of_another_alliance(self, browser, given, people):
         stranger = browser(people.stranger)
