@@ -2,56 +2,54 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from mscc.access import Access
 from mscc.models import Alliance, Membership, Organisation, Service, User
 from mscc.roles import Role
+from pathways.states import State
 from tests import factories
 
 CLOSED, OPEN = 100_000, 200
 
-# Closed referrals, written straight into their tables: what is measured is reading among them.
-PEOPLE = """
-    INSERT INTO referrals_person (alliance_id, nhs_number, surname, forename, date_of_birth, sex, is_resident)
-    SELECT %(alliance)s, '', 'Sample' || n, 'Casey', DATE '1930-01-01' + (n %% 20000), 'female', true
-      FROM generate_series(1, %(count)s) AS n RETURNING id
+# The closed referrals are copies of one that the actions made, but for what is named here: a new column needs no
+# mention. What is measured is reading among them. Their numbers lie far above those that the actions give.
+COPY = """
+    INSERT INTO {table}
+    SELECT copied.* FROM {table} AS first, generate_series(1, %(count)s) AS n,
+           LATERAL (SELECT 1000000 + n AS number, %(at)s - (n %% 40000) * INTERVAL '1 hour' AS moment) AS own,
+           LATERAL jsonb_populate_record(first, jsonb_build_object({own})) AS copied
+     WHERE first.{key} = %({first})s
 """
-REFERRALS = """
-    INSERT INTO referrals_referral
-           (alliance_id, service_id, person_id, reference, state, disposition, rule_disposition, why, caller_kind,
-            caller_name, caller_team, caller_phone, caller_phone_reason, referring_place, where_now, where_phone,
-            "primary", oncologist, allergies, accepted_by, received_at, changed_at, version, owner_id, changed_by_id,
-            referring_organisation_id)
-    SELECT %(alliance)s, %(service)s, person.id, 'OLD-' || person.id, 'closed', 'EMERGENCY', 'EMERGENCY',
-           'Limb weakness', 'ward', 'Dr R Ringback', '', '01632 960 157', '', '', 'Ward 3', '', '', '', '', '', moment,
-           moment, 1, %(user)s, %(user)s, %(organisation)s
-      FROM (SELECT id, %(at)s - (id %% 40000) * INTERVAL '1 hour' AS moment FROM referrals_person) AS person
-"""
-TIMELINES = """
-    INSERT INTO referrals_timeline
-           (referral_id, has_cord_feature, has_pain_characteristic, cancer, mri_whole_spine, mri_exclusion,
-            mri_delay_reason, outcome, rt_exclusion, precision, suspected_at, coordinator_contact_at, mri_started_at,
-            mri_reported_at)
-    SELECT id, true, true, 'current', true, '', '', 'mscc', '', '{}', received_at, received_at,
-           received_at + (id %% 40) * INTERVAL '1 hour', received_at + (id %% 40 + 2) * INTERVAL '1 hour'
-      FROM referrals_referral
-"""
-CLOCKS = """
-    INSERT INTO referrals_clock
-           (alliance_id, service_id, referral_id, kind, hours, started_at, start_precision, basis, due_at, status,
-            closed_at, closed_precision, close_reason, round, next_stage, ladder, is_acknowledged)
-    SELECT alliance_id, service_id, id, 'mri', 24, received_at, 'exact', 'suspected_at',
-           received_at + INTERVAL '24 hours', 'met', received_at + INTERVAL '9 hours', 'exact', '', 0, 0, '{}', false
-      FROM referrals_referral
-"""
+# Table -> how the first row is found, by which value; and what each copy has of its own.
+COPIES = {
+    ("referrals_person", "id", "person"): {
+        "id": "number", "surname": "'Sample' || n", "date_of_birth": "DATE '1930-01-01' + (n %% 20000)",
+    },
+    ("referrals_referral", "id", "referral"): {
+        "id": "number", "person_id": "number", "reference": "'OLD-' || n", "received_at": "moment",
+        "changed_at": "moment",
+    },
+    ("referrals_timeline", "referral_id", "referral"): {
+        "referral_id": "number", "suspected_at": "moment", "coordinator_contact_at": "moment",
+        "mri_started_at": "moment + (n %% 40) * INTERVAL '1 hour'",
+        "mri_reported_at": "moment + (n %% 40 + 2) * INTERVAL '1 hour'",
+    },
+    ("referrals_clock", "id", "mri"): {
+        "id": "number", "referral_id": "number", "started_at": "moment", "due_at": "moment + INTERVAL '24 hours'",
+        "closed_at": "moment + INTERVAL '9 hours'",
+    },
+}  # fmt: skip
 
 
 def seed(at: datetime) -> Access:
     """Make the data where it is not there yet; returns the coordinator who looks at it."""
     user = User.objects.filter(email="bench@example.org").first()
     if user is None:
-        user = _make(at)
+        with transaction.atomic():
+            user = _make(at)
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("ANALYZE")
     return Access(user)
 
 
@@ -63,17 +61,15 @@ def _make(at: datetime) -> User:
     )
     user = User.objects.create(alliance=alliance, email="bench@example.org", name="Sam Daylight")
     Membership.objects.create(user=user, role=Role.COORDINATOR, service=service)
-    values = {
-        "alliance": alliance.pk, "service": service.pk, "user": user.pk, "organisation": organisation.pk, "at": at,
-        "count": CLOSED,
-    }  # fmt: skip
+    first = factories.referral_at(State.CLOSED, user, service, at - timedelta(hours=20))
+    mri = first.clocks.get(kind="mri")
+    values = {"person": first.person_id, "referral": first.pk, "mri": mri.pk, "at": at, "count": CLOSED}
     with connection.cursor() as cursor:
-        for statement in (PEOPLE, REFERRALS, TIMELINES, CLOCKS):
-            cursor.execute(statement, values)
+        for (table, key, of), columns in COPIES.items():
+            own = ", ".join(f"'{name}', {value}" for name, value in columns.items())
+            cursor.execute(COPY.format(table=table, key=key, first=of, own=own), values)
     for number in range(OPEN):
         began = at - timedelta(minutes=7 * number)
         told = {"organisation": organisation, "where_now": "Exampleton Royal, ward 3", "surname": f"Open{number}"}
         factories.referral(user, service, began, **told)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
     return user
