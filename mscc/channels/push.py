@@ -1,7 +1,10 @@
 """Notifications of a browser (Web Push), encrypted for it alone and signed with this installation's own key."""
 
 import json
+import os
 import re
+from contextlib import suppress
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -74,12 +77,14 @@ def send(address: str, message: Message) -> None:
 
 
 def _vapid() -> Vapid02:
-    """The installation's key, made at the first use and kept beside its data."""
+    """The installation's key, made at the first use; of two processes that make it at once the first one's holds."""
     path = settings.OUTGOING.vapid_key
     if not path.exists():
         made = Vapid02()
         made.generate_keys()
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        made.save_key(str(path))
+        with NamedTemporaryFile(dir=path.parent) as whole:  # only the owner reads it
+            made.save_key(whole.name)
+            with suppress(FileExistsError):
+                os.link(whole.name, path)
     return Vapid02.from_file(str(path))

@@ -124,6 +124,23 @@ def test_the_services_are_those_that_the_design_asks_for():
     assert "--maxmemory-policy noeviction" in redis
 
 
+def test_every_variable_is_shown():
+    read = "".join((ROOT / "mscc" / name).read_text() for name in ("settings.py", "outgoing.py"))
+    variables = set(re.findall(r'(?:environ(?:ment)?\.get|flag|words)\("([A-Z_]+)"', read))
+    shown = {name for each in OURS.values() for name in each["environment"]}
+    image = {"MSCC_HOME", "STATIC_ROOT"}
+    of_the_demonstration = {"DEBUG", "EMAIL_BACKEND", "MSCC_DEMO_DATA", "SIGN_UP_OPEN"}
+    follow_from_others = {"CSRF_TRUSTED_ORIGINS", "SECURE_SSL_REDIRECT"}
+    assert variables - shown - image == of_the_demonstration | follow_from_others
+
+
+def test_what_one_process_signs_by_another_may_have_made():
+    """A browser is given the key by a web server, and the worker signs by it."""
+    assert {each["environment"]["VAPID_KEY"].rpartition("/")[0] for each in OURS.values()} == {"/srv/keys"}
+    assert all("keys:/srv/keys" in each["volumes"] for each in OURS.values())
+    assert "--owner mscc --group mscc --mode 700 /srv/keys" in (ROOT / "Dockerfile").read_text()
+
+
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_every_service_is_watched(name):
     assert "healthcheck" in SERVICES[name] or SERVICES[name]["restart"] == "no"

@@ -1,12 +1,9 @@
 """Handover: given by one, complete only when the other accepts; refused or unanswered, it climbs."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Entry
@@ -395,22 +392,3 @@ def test_a_promise_to_ring_back_stays_with_the_service(given, by, night, service
     calls.promise(service=service, whom="Dr R", phone="01632 960 140", about="", by=by, at=at, referral=referral)
     action.accept(handover=given, by=night, at=at)
     assert service.call_backs.filter(done_at=None).count() == 1
-
-
-def test_who_accepts_it_and_who_takes_the_role_lock_in_one_order(given, night, people, service, at):
-    """The service, then the handover: the other way round each would wait for the other."""
-
-    def locked(deed) -> list[str]:
-        with CaptureQueriesContext(connection) as seen:
-            deed()
-        held = [each["sql"] for each in seen if " FOR " in each["sql"] and "UPDATE" in each["sql"]]
-        tables = [re.search(r'FROM "(mscc_service|mscc_handover)"', sql) for sql in held]
-        return list(dict.fromkeys(table[1] for table in tables if table))
-
-    def take() -> None:
-        with transaction.atomic():
-            presence.take_role(service=service, by=Access(people[Role.SENIOR]), at=at)
-            transaction.set_rollback(True)
-
-    assert locked(take) == ["mscc_service", "mscc_handover"]
-    assert locked(lambda: action.accept(handover=given, by=night, at=at)) == ["mscc_service", "mscc_handover"]
