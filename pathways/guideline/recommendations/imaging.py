@@ -16,9 +16,9 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.5.3": entry(
         "Suspected spinal metastases without suspected MSCC: MRI within a week.",
-        "A clock of 168 hours, replaced by the 24-hour clock on any new cord feature. A measure of it: not yet.",
+        "A clock of 168 hours, replaced by the 24-hour clock on any new cord feature; T-2 shows how often it was met.",
         "rule 1.5.3", "clock mri-168", "clock ct-168", "record mri_started",
-        "later measures", "test tests/rules/test_assess.py",
+        "measure T-2", "test tests/rules/test_assess.py", "test tests/rules/test_measures_t2.py",
     ),
     "1.5.4": entry(
         "MRI overnight only where treatment would start at once.",
@@ -39,8 +39,8 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.5.7": entry(
         "Where MRI cannot be done: CT.",
-        "The CT takes over the clock and its limit; the reason and who confirmed it are recorded.",
-        "rule 1.5.7", "clock ct-24", "clock ct-168",
+        "The CT takes over the clock and its limit; the reason and who confirmed it are recorded, and T-1c counts it.",
+        "rule 1.5.7", "clock ct-24", "clock ct-168", "measure T-1c",
         "record mri_contraindicated", "record ct_started", "test tests/rules/test_assess.py",
     ),
     "1.5.8": entry(

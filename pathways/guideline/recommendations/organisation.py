@@ -6,9 +6,9 @@ ENTRIES: dict[str, Recommendation] = {
     "1.1.1": entry(
         "Commissioners and alliance agree pathways from referral to ongoing care, pay for them and audit as they go.",
         "The agreed pathways are kept with version, date, who agreed and when review is due; the audit is drawn from "
-        "the live record. A report for commissioners: not yet, comes with the measures.",
-        "page pathways", "page audit:overview", "own commissioners and alliance", "later measures",
-        "test tests/views/test_local_pathways.py",
+        "the live record, and leaves as a workbook or PDF, exact or rounded for sharing.",
+        "page pathways", "page audit:overview", "page audit:report", "own commissioners and alliance",
+        "test tests/views/test_local_pathways.py", "test tests/actions/test_report_whole.py",
     ),
     "1.1.2": entry(
         "The alliance has an MSCC lead, agreed written pathways, an audit of its own and two steering meetings a year.",
@@ -81,9 +81,10 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.13": entry(
         "Inequalities are looked for in the data, taught about, and met with reasonable adjustments.",
-        "Education is the service’s. Figures split by deprivation and by hospital, and a record of adjustments: not "
-        "yet, come with the measures and the record.",
-        "own service", "later record", "later measures",
+        "Education is the service’s. The figures are split by deprivation. By hospital, and a record of adjustments: "
+        "not yet, come with the measures and the record.",
+        "page audit:overview", "own service", "later record", "later measures",
+        "test tests/actions/test_report_whole.py",
     ),
     "1.1.14": entry(
         "Hospital, community and social services agree on joint pathways for a safe and timely discharge.",

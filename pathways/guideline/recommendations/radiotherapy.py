@@ -28,9 +28,10 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.10.5": entry(
         "MSCC: one fraction of 8 Gy, unless side effects are a high risk.",
-        "The oncologist decides; dose and fractions are recorded. Regimens as a figure: not yet, comes with the "
-        "measures.",
-        "rule 1.10.5", "record rt_first_fraction", "own clinical oncology", "later measures",
+        "The oncologist decides; dose and fractions are recorded, with several of them the reason. P-1 shows how often "
+        "it was one.",
+        "rule 1.10.5", "record rt_first_fraction", "measure P-1", "own clinical oncology",
+        "test tests/rules/test_measures_plans.py",
     ),
     "1.10.6": entry(
         "High risk of side effects, as with a large field or radiotherapy before: consider several fractions.",

@@ -15,8 +15,10 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.12.3": entry(
         "Planning for discharge and rehabilitation starts on admission.",
-        "Asked for as soon as treatment is under way; whoever leads it is recorded.",
-        "prompt referrals/next_steps.py", "record discharge_planned", "own ward", "test tests/rules/test_next_steps.py",
+        "Asked for as soon as treatment is under way; whoever leads it is recorded, and P-2 shows how often there was "
+        "a plan.",
+        "prompt referrals/next_steps.py", "record discharge_planned", "measure P-2", "own ward",
+        "test tests/rules/test_next_steps.py", "test tests/rules/test_measures_plans.py",
     ),
     "1.12.4": entry(
         "Specialist rehabilitation, in a unit where that fits, for people with MSCC who are likely to gain from it.",
