@@ -45,11 +45,11 @@ SAID = {
     "dexamethasone_at": "First dose at", "ppi": "PPI",
     "xray": "Plain X-ray ordered", "contraindication": "Against MRI", "notes": "Said",
 }  # fmt: skip
-
 # Answers that say nothing without their question.
 SAID_WITH = {
     "whole_spine": "whole spine", "surgery_suitable": "suitable for surgery", "read_back": "read back",
-    "discharge_plan": "discharge plan", "walking_now": "walking"}  # fmt: skip
+    "discharge_plan": "discharge plan", "walking_now": "walking", "plegia_days": "days of paralysis",
+    "pain_controlled": "pain controlled"}  # fmt: skip
 YES_NO = {"yes": "Yes", "no": "No"}
 CALLS = (K.CALL_RECEIVED, K.TRACKED)
 BOX_1 = frozenset({*CORD, *PAIN})
@@ -187,6 +187,12 @@ class Page:
         return [it for it in self.advice if it.prompt.topic == topic]
 
     @property
+    def advice_first(self) -> list[Shown]:
+        """What must not wait further down: a prohibition or conflict not answered, and what new facts brought up."""
+        loud = {it.prompt.key for it in self.advice if it.is_loud} - self.replies.keys()
+        return [it for it in self.advice if it.applies and it.prompt.key in {*loud, *self.referral.new_prompts}]
+
+    @property
     def _told(self) -> dict[str, str]:
         """What the calls told that the advice stands on beside the facts."""
         told = [event.data["xray"] for event in self.events if event.kind in CALLS and event.data.get("xray")]
@@ -271,7 +277,7 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
         old, new = (HEADINGS[Disposition(data[key])].label for key in ("old", "new"))
         return f"from {old} to {new}" + (f": {data['reason']}" if data["reason"] else "")
     if event.kind == K.ADVICE_CHANGED:
-        return "; ".join(BY_KEY[key].says for key in data["prompts"] if key in BY_KEY)
+        return " ".join(BY_KEY[key].says for key in data["prompts"] if key in BY_KEY)
     if event.kind == K.PROMPT_ANSWERED:
         return prompt_answer(data)
     if event.kind == K.DETAILS_CHANGED:

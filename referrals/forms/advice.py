@@ -7,6 +7,7 @@ from django import forms
 
 from pathways.guideline import phrases
 from pathways.guideline.advice import Shown, subject
+from pathways.guideline.prompts import TOPICS, Topic
 from pathways.guideline.terms import FACTS, NUMBER
 from pathways.states import NotPossible
 from referrals.actions.advice import Answered, Given, Reply, check
@@ -31,13 +32,14 @@ class AdviceForm(TimedForm):
         self.shown, self.asked = list(shown), list(asked)
         for name in self.asked:
             self.fields[name] = fact_field(name)
-        for key in self.keys:
+        for key, topic in self.topics.items():
             self.fields[f"reply-{key}"] = forms.ChoiceField(label="Answer", choices=REPLIES, required=False)
-            self.fields[f"text-{key}"] = forms.CharField(label="In your words", max_length=TEXT, required=False)
+            self.fields[f"text-{key}"] = forms.CharField(label=TOPICS[topic], max_length=TEXT, required=False)
 
     @property
-    def keys(self) -> list[str]:
-        return [it.prompt.key for it in self.shown if it.applies]
+    def topics(self) -> dict[str, Topic]:
+        """The topic of each prompt that may be answered, by key."""
+        return {it.prompt.key: it.prompt.topic for it in self.shown if it.applies}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -63,7 +65,7 @@ class AdviceForm(TimedForm):
         return Given(to_whom, self.cleaned_data["read_back"] or UNKNOWN) if to_whom else None
 
     def _replies(self, cleaned: dict[str, Any]) -> Iterator[Answered]:
-        for key in self.keys:
+        for key in self.topics:
             reply, text = cleaned.get(f"reply-{key}"), cleaned.get(f"text-{key}", "")
             if reply and reply != UNKNOWN:
                 yield Answered(key, Reply(reply), text)

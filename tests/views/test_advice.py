@@ -73,6 +73,23 @@ def test_what_is_answered_first_changes_the_advice_and_a_danger_is_loud(coordina
     assert "New advice" in part(worklist, f"#r{referral.pk}")
 
 
+def test_what_must_not_wait_stands_at_the_top_until_it_is_answered(coordinator, here, referral):
+    first, at_top = f"/referrals/{referral.reference}/", "section[aria-labelledby=af]"
+    assert not part(coordinator.get(first), at_top)
+    send(coordinator, here, haematological="radiologically_suspected")
+    page = coordinator.get(first)
+    assert "Stop and think: Blood cancer suspected" in words(soup(page).select_one(f"{at_top} li"))
+    assert soup(page).select_one(f"{at_top} a")["href"] == here
+    replies = [name for name in typed(coordinator.get(here), "main form") if name.startswith("reply-")]
+    send(coordinator, here, **dict.fromkeys(replies, "as_said"))
+    assert not part(coordinator.get(first), at_top)
+
+
+def test_an_answer_that_lacks_its_words_is_named_by_its_topic(coordinator, here):
+    page = send(coordinator, here, **{"reply-dexamethasone": "not_appropriate"})
+    assert "Dexamethasone: Say why it is not appropriate." in part(page, ".app-errors")
+
+
 def test_to_whom_stops_the_advice_clock(coordinator, people, service, at):
     of = factories.referral(people.coordinator, service, at, facts=factories.PAIN_ONLY)
     send(coordinator, f"/referrals/{of.reference}/advice/", to_whom="Dr R Ringback", read_back="yes")
