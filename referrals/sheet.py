@@ -10,7 +10,9 @@ from django.db.models import Max
 from mscc.access import Access
 from mscc.models import Service
 from mscc.moments import show, show_span
+from pathways.guideline.advice import TOLD, advice
 from pathways.guideline.terms import CANCER
+from pathways.guideline.triage import Disposition
 from referrals.events import EventKind
 from referrals.forms.call import WALKING
 from referrals.models import Assessment, CallBack, Event, Referral
@@ -38,6 +40,7 @@ def lines(access: Access, service: Service, at: datetime) -> list[tuple[Referral
         alert = alerts.get(row.pk, "")
         pressing = bool(alert) or (row.due is not None and row.due <= at + SHIFT)
         line = _line(row, referrals[row.pk], facts.get(row.pk, {}), told.get(row.pk, {}), at)
+        line["warnings"] = _warnings(referrals[row.pk], facts.get(row.pk, {}), told.get(row.pk, {}))
         line["tasks"] += to_ring.get(row.pk, [])
         made.append((referrals[row.pk], {**line, "alert": alert, "is_pressing": pressing}))
     return sorted(made, key=lambda each: not each[1]["is_pressing"])
@@ -53,6 +56,12 @@ def _line(row: Row, referral: Referral, facts: dict[str, str], told: dict[str, A
         "recommendation": row.next.words if row.next else "Nothing is waiting", "said": _said(told, at),
         "clocks": list(_other_clocks(row, at)), "tasks": [each.words for each in next_steps(row, at)][1:],
     }  # fmt: skip
+
+
+def _warnings(referral: Referral, facts: dict[str, str], told: dict[str, Any]) -> list[str]:
+    """The prohibitions and conflicts that stand, answered or not: whoever takes over must know them."""
+    known = facts | {name: told[name] for name in TOLD if told.get(name)}
+    return [it.prompt.says for it in advice(known, Disposition(referral.disposition)) if it.is_loud]
 
 
 def _other_clocks(row: Row, at: datetime) -> Iterator[str]:

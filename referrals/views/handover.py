@@ -110,13 +110,13 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: StaffRequest, given: Handover, problem: str = "", typed: dict[int, str] | None = None
+    request: StaffRequest, given: Handover, problem: str = "", typed: dict[int, str] | None = None, field: str = ""
 ) -> HttpResponse:
     cases = list(given.cases.select_related("referral"))
     presence.look("handover.view", by=request.access, at=request.at, subject=given.pk)
     is_mine = given.is_pending and given.receiver_id == request.user.pk
     context = {
-        "section": "handover", "current": "true", "given": given, "cases": cases, "problem": problem,
+        "section": "handover", "current": "true", "given": given, "cases": cases, "problem": problem, "field": field,
         "typed": typed or {},
         "pressing": [case for case in cases if case.line["is_pressing"]],
         "others": [case for case in cases if not case.line["is_pressing"]],
@@ -190,7 +190,7 @@ def answer(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
             case _:
                 raise Http404
     except NotPossible as problem:
-        return _page(request, one(request, pk), str(problem))
+        return _page(request, one(request, pk), str(problem), field="reason" if kind == "refuse" else "")
     return go(request, "handovers")
 
 

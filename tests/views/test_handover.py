@@ -19,6 +19,7 @@ from referrals.events import EventKind
 from referrals.models import Alert, Clock, Delivery
 from referrals.sweep import sweep
 from tests import factories
+from tests.views.looking import part, soup
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -67,6 +68,17 @@ class TestSheet:
         assert line["said"] == "No advice on record yet"
         assert (line["where"], line["phone"]) == ("Ward 7", "01632 960 140")
         assert line["is_pressing"]
+
+    def test_a_conflict_that_stands_is_on_the_sheet_and_on_the_page(self, browser, by, night, people, service, at):
+        facts = {**factories.EMERGENCY, "haematological": "radiologically_suspected"}
+        factories.referral(people.coordinator, service, at - HOUR, facts=facts)
+        lines = sheet.lines(by, service, at)
+        (warning,) = lines[0][1]["warnings"]
+        assert warning.startswith("Blood cancer suspected, with neurological features")
+        given = action.give(service=service, receiver=night.user, lines=lines, note="", by=by, at=at)
+        assert (
+            f"Stop and think: </strong>{warning}" in browser(night.user).get(f"/handover/{given.pk}/").content.decode()
+        )
 
     def test_who_was_advised_and_what_waits(self, by, service, referral, at):
         data = {"to_whom": "Dr R Ringback", "advice": "Flat"}
@@ -316,6 +328,13 @@ class TestClimbing:
 
 
 class TestPages:
+    def test_a_refusal_without_its_reason_is_said_at_its_field(self, browser, given, night):
+        page = browser(night.user).post(f"/handover/{given.pk}/refuse/", {"reason": " "})
+        assert page.status_code == 422
+        assert soup(page).select_one(".app-errors a")["href"] == "#reason"
+        assert soup(page).select_one("details[open] #reason")["aria-describedby"] == "reason-error"
+        assert "Say why you cannot take it" in part(page, "#reason-error")
+
     def test_given_read_asked_answered_and_accepted(self, browser, by, night, people, service, referral):
         giver, receiver = browser(by.user), browser(night.user)
         page = giver.get("/handover/").content.decode()
