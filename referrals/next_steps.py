@@ -102,7 +102,8 @@ def _treatment(it: Course, at: datetime) -> Iterator[Next]:
     elif due:
         yield Next("Get the first fraction", K.RT_BOOKED, rec="1.10.4")
     elif it.state == State.TREATMENT:
-        yield Next("Treatment under way; plan discharge", K.DISCHARGE_PLANNED, rec="1.12.3")
+        stage = "under way" if it.rt_first_fraction_at else "decided"  # decided, or excepted, is not begun
+        yield Next(f"Treatment {stage}; plan discharge", K.DISCHARGE_PLANNED, rec="1.12.3")
 
 
 def waited_for(it: Course, at: datetime) -> str:

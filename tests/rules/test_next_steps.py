@@ -167,7 +167,7 @@ def test_radiotherapy_is_booked_and_given(booked: datetime | None, expected: Nex
     [
         (State.RECEIVED, Next("Ask what is missing for triage")),
         (State.AWAITING_DECISION, Next("Surgeon and oncologist to decide on treatment", K.DECISION, rec="1.11.1")),
-        (State.TREATMENT, Next("Treatment under way; plan discharge", K.DISCHARGE_PLANNED, rec="1.12.3")),
+        (State.TREATMENT, Next("Treatment decided; plan discharge", K.DISCHARGE_PLANNED, rec="1.12.3")),
         (
             State.DISCHARGE_PLANNING,
             Next("Discharge planning; close when it is done", K.DISCHARGE_PLANNED, rec="1.12.3"),
@@ -179,7 +179,9 @@ def test_each_state_asks_for_what_it_awaits(state: State, expected: Next) -> Non
 
 
 def test_a_slot_for_a_fraction_that_was_given_is_not_shown_again() -> None:
-    assert words(state=State.TREATMENT, rt_booked_for=NOW) == ["Treatment under way; plan discharge"]
+    assert words(state=State.TREATMENT, rt_booked_for=NOW, rt_first_fraction_at=NOW) == [
+        "Treatment under way; plan discharge"
+    ]
 
 
 def test_a_clock_that_runs_on_while_another_state_is_reached_is_still_asked_for() -> None:
