@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from mscc.access import require
-from mscc.moments import LONDON, Answer, Moment, Precision, show_day, show_span
+from mscc.moments import LONDON, Answer, Moment, Precision, show, show_day, show_span
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
 from mscc.web.parked import parked_form, typed
@@ -17,6 +17,7 @@ from pathways.clock import Clock as Running
 from pathways.clock import Status
 from pathways.states import NotPossible
 from referrals.actions import closing, course
+from referrals.actions.clocks import BOOKINGS
 from referrals.events import EVENTS, RECORDABLE, EventKind
 from referrals.forms.record import EndForm, RecordForm
 from referrals.models import Event, Referral
@@ -134,11 +135,24 @@ def _meaning(referral: Referral, form: RecordForm) -> str:
     """What the time as typed would make of the clock that this event stops."""
     if not form.is_bound or not form.is_valid() or not (name := EVENTS[form.kind].sets):
         return ""
+    if EVENTS[form.kind].planned:
+        return _late_booking(referral, form)
     for clock in referral.clocks.filter(status=Status.OPEN):
         if clock.limit.stop == name and form.cleaned_data.get("whole_spine", "yes") == "yes":
             ended = Running(clock.limit, clock.start, clock.basis, form.moment())
             words = "met" if ended.status is Status.MET else "met late"
             return f"{clock.limit.label}: {words}, {_taken(ended)}."
+    return ""
+
+
+def _late_booking(referral: Referral, form: RecordForm) -> str:
+    """Said before it is saved: the slot comes after the time by which it is due."""
+    slot = form.cleaned_data["booked_for"].at
+    for clock in referral.clocks.filter(status=Status.OPEN):
+        _, kind = BOOKINGS.get(clock.kind, ("", None))
+        if kind == form.kind and slot > clock.due_at:
+            due = show(clock.due_at, now=form.at)
+            return f"After the due time, {due}. Ask for an earlier slot; saved as it is, it alerts at once."
     return ""
 
 

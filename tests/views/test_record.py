@@ -135,6 +135,14 @@ def test_what_it_would_make_of_the_clock_is_shown_before_it_is_saved(
     assert not referral.events.filter(kind=K.MRI_STARTED).exists()
 
 
+def test_a_slot_after_the_due_time_is_said_before_it_is_saved(coordinator: Client, here: str) -> None:
+    asked = {"happened_at": "now", "booked_for": "24 Nov 10:00", "do": "look"}
+    late = words(coordinator.post(f"{here}record/mri_booked/", asked, headers=HTMX))
+    assert late == "After the due time, 19:12 Mon 23 Nov. Ask for an earlier slot; saved as it is, it alerts at once."
+    asked["booked_for"] = "23 Nov 10:00"
+    assert words(coordinator.post(f"{here}record/mri_booked/", asked, headers=HTMX)) == ""
+
+
 def test_an_ended_referral_says_why_not(coordinator: Client, people: Cast, service: Service, at) -> None:
     of = factories.referral_at(State.REDIRECTED, people.coordinator, service, at)
     answers = {"happened_at": "now", "where_now": "Ward 9"}
