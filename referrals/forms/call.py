@@ -108,7 +108,7 @@ class CallForm(TimedForm):
         # Nothing asked reads as an emergency; nothing typed at all is a slip of the hand.
         is_blank = not self.errors and all(value in NOTHING for value in cleaned.values())
         if not has_number and (is_blank or not in_force(self.at).assess(self.facts()).disposition.is_emergency):
-            self.add_error("caller_phone", "Ask for the caller's direct number; if there is none, say why beside it.")
+            self.add_error("caller_phone", "Ask for the caller’s direct number; if there is none, say why beside it.")
         if cleaned.get("mri") == "done" and not cleaned.get("mri_at") and "mri_at" not in self.errors:
             self.add_error("mri_at", "The MRI is given as done: when did it start? A date alone will do.")
         return cleaned

@@ -90,6 +90,8 @@ def _save(request: StaffRequest, draft: Draft) -> HttpResponse:
         return _page(request, draft, request.POST, status=422)
     referral = intake.receive(draft=draft, call=form.call(), by=request.access, at=request.at)
     messages.success(request, f"Saved as {referral.reference}.")
+    if not (referral.caller_phone or referral.caller_phone_reason):
+        messages.warning(request, "There is no number to ring the caller back on. Ask before they hang up.")
     return go(request, "referral", referral.reference)
 
 

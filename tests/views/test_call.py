@@ -156,10 +156,15 @@ def test_a_time_typed_moves_the_clock(send) -> None:
 # The caller's number
 
 
+def test_an_emergency_is_saved_without_a_number_and_the_number_is_asked_for(coordinator: Client) -> None:
+    page = coordinator.post(ADDRESS, {**EMERGENCY, "do": "save"}, follow=True)
+    assert said(page).endswith("There is no number to ring the caller back on. Ask before they hang up.")
+
+
 def test_no_number_stops_a_call_that_is_no_emergency_with_a_sentence(send) -> None:
     page = send(do="save", **NO_EMERGENCY, surname="Testpatient", notes="Kept")
     assert page.status_code == 422
-    assert "Ask for the caller's direct number; if there is none, say why beside it." in errors(page)
+    assert "Ask for the caller’s direct number; if there is none, say why beside it." in errors(page)
     assert soup(page).title.text.startswith("Error: ")
     assert soup(page).select_one(".app-errors a")["href"] == "#id_caller_phone"
     again = typed(page, "#call")
