@@ -22,7 +22,10 @@ def reach(request: StaffRequest) -> HttpResponse:
             return go(request, "reach")
         except action.NotReachable as found:
             problem = str(found)
-            typed = {"channel": said(request, "channel"), "address": said(request, "address", 2000)}
+            typed = {
+                "channel": said(request, "channel"), "address": said(request, "address", 2000),
+                "field": FIELDS.get(said(request, "do"), ""),
+            }  # fmt: skip
     points = {point.channel: point for point in request.user.contact_points.all()}
     context = {
         "section": "reach", "problem": problem, "typed": typed,
@@ -68,6 +71,8 @@ def _remove(request: StaffRequest, channel: str) -> str:
     return f"{Channel(channel).label}: taken away."
 
 
+# The field that each deed reads, by the beginning of its id.
+FIELDS = {"add": "to", "confirm": "code"}
 DEEDS = {"add": _add, "code": _send_code, "confirm": _confirm, "remove": _remove}
 
 

@@ -118,6 +118,7 @@ def _page(request: StaffRequest, row: Shift, problem: str = "") -> HttpResponse:
         "returns": list(of_others.exclude(person=row.person)) if is_mine and is_to_come else [],
         "asked": row.swaps.filter(state="pending").select_related("receiver").first(),
         "typed": request.POST if problem else QueryDict(),
+        "field": next((name for name in ("with", "person") if problem and name in request.POST), ""),
     }  # fmt: skip
     return render(request, "rota/shift.jinja", context, status=422 if problem else 200)
 
@@ -188,7 +189,8 @@ def answer(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     try:
         done = deeds[kind](swap=swap, by=request.access, at=request.at)
-        messages.success(request, f"{done.get_state_display()}.")
+        yours = f" {words(done.shift.stretch, request.at)} is yours now." if kind == "accept" else ""
+        messages.success(request, f"{done.get_state_display()}.{yours}")
     except NotPossible as problem:
         messages.error(request, str(problem))
     return go(request, f"/rota/?service={swap.shift.post.service_id}")

@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from mscc.models import ContactPoint
+from tests.views.looking import soup
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,8 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(me):
     assert answer.status_code == 422
     assert "That is not an e-mail address" in answer.content.decode()
     assert 'value="nobody at all"' in answer.content.decode()
+    assert soup(answer).select_one(".app-errors a")["href"] == "#to-email"
+    assert soup(answer).select_one("#to-email")["aria-describedby"] == "wrong-email"
     me.post("/reach/", {"channel": "email", "do": "add", "address": "me@example.org"})
     wrong = me.post("/reach/", {"channel": "email", "do": "confirm", "code": "no"})
     assert "That is not the code that was sent." in wrong.content.decode()

@@ -121,11 +121,13 @@ def test_a_swap_asked_and_accepted_on_the_pages(browser, coordinator: Client, pe
     assert f"swap:{theirs.pk}" in choice
     page = coordinator.post(f"/rota/shifts/{mine.pk}/swap/", {"with": ""})
     assert (page.status_code, "Choose somebody." in words(page)) == (422, True)
+    assert soup(page).select_one(".app-errors a")["href"] == "#with"
+    assert soup(page).select_one("#with")["aria-describedby"] == "with-error"
     coordinator.post(f"/rota/shifts/{mine.pk}/swap/", {"with": f"swap:{theirs.pk}"})
     registrar = browser(people[Role.REGISTRAR])
     strip = soup(registrar.get("/rota/")).select_one("section[aria-labelledby=swaps]")
     assert "Test Coordinator asks you to take coordinator" in words(strip)
-    registrar.post(strip.select_one("form")["action"])
+    assert "is yours now." in said(registrar.post(strip.select_one("form")["action"], follow=True))
     assert Swap.objects.get().state == "accepted"
     assert [each.person for each in Shift.objects.filter(cancelled_at=None)] == [
         people[Role.REGISTRAR], people.coordinator,
