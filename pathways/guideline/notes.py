@@ -36,7 +36,7 @@ NO_METASTASES = fact("spinal_metastases", "none", "excluded")
 
 BY_DISPOSITION: dict[Disposition, str] = {
     D.EMERGENCY_ONC:
-        "Cancer is only suspected: the guideline's text does not cover the cord feature; treated as an emergency.",
+        "Cancer is only suspected: the guideline’s text does not cover the cord feature; treated as an emergency.",
     D.EMERGENCY_ANY_CAUSE:
         "An emergency of some cause: a named clinician must accept the person. Ask whether cancer is suspected.",
 }  # fmt: skip
@@ -65,7 +65,7 @@ OVERRULED = (
          All(fact("back_pain", "no"), fact("low_back_pain"))),
 )  # fmt: skip
 
-SAFE_READING = "No recommendation certainly applies: the disposition is the service's safe reading."
+SAFE_READING = "No recommendation certainly applies: the disposition is the service’s safe reading."
 NARROW = "Facts are missing: explain if it is low back pain without evidence of disease; else advice within 24 h."
 MOST_URGENT = "Facts are missing: this is the most urgent reading of what is not known."
 NOT_SETTLED = "An exception to 1.10.4 is not settled: the offer stands until it is."

@@ -486,8 +486,8 @@ def test_without_an_emergency_mscc_not_stated_is_not_known_to_radiotherapy() -> 
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        (of("?", "box 1", "no"), "the service's safe reading"),
-        (of("none", "back", "no"), "the service's safe reading"),
+        (of("?", "box 1", "no"), "the service’s safe reading"),
+        (of("none", "back", "no"), "the service’s safe reading"),
         (of("diagnosed", "no", "?"), "the most urgent reading"),
         (of("diagnosed", "back", "no"), "explain if it is low back pain without evidence of disease"),
         (of("suspected", "no", "yes"), "Cancer is only suspected"),
