@@ -166,8 +166,8 @@ PROMPTS: tuple[Prompt, ...] = (
            "queue.", ("1.11.1", "1.11.3"), MSCC),
     Prompt("offer-surgery", T.TRANSFER, "A spine that is or may be unstable, with mechanical pain that is not "
            "controlled: stabilising surgery is offered, even with a severe deficit.", ("1.11.8",), Rule("1.11.8")),
-    Prompt("consider-surgery", T.TRANSFER, "Suitable for surgery: consider it.", ("1.11.7",),
-           Unless(Rule("1.11.7"), Rule("1.11.8"))),
+    Prompt("consider-surgery", T.TRANSFER, "Surgery is considered where the person is suitable for it.", ("1.11.7",),
+           Unless(Rule("1.11.7"), Any(Rule("1.11.8"), fact("surgery_suitable", "no")))),
     Prompt("external-support", T.TRANSFER, "A spine that is or may be unstable, with such pain, and not suitable for "
            "surgery: external support is offered.", ("1.11.9",), Rule("1.11.9")),
     Prompt("interventions", T.TRANSFER, "Metastases without MSCC, and the spine may be unstable or pain is not "

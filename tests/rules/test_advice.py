@@ -313,3 +313,10 @@ def test_interventions_and_impending_compression_are_spoken_of() -> None:
     assert "interventions" in keys({**METASTASES, "spinal_instability": "suspected"})
     assert "impending" in keys({**METASTASES, "impending_compression": "yes"})
     assert not {"interventions", "impending"} & keys(METASTASES)
+
+
+def test_surgery_is_not_to_be_considered_once_it_is_said_not_to_suit() -> None:
+    facts = {**MSCC, "spinal_metastases": "confirmed"}
+    assert "consider-surgery" in keys(facts)
+    assert "consider-surgery" in keys({**facts, "surgery_suitable": "yes"})
+    assert "consider-surgery" not in keys({**facts, "surgery_suitable": "no"})
