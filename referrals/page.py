@@ -187,12 +187,6 @@ class Page:
         return [it for it in self.advice if it.prompt.topic == topic]
 
     @property
-    def advice_first(self) -> list[Shown]:
-        """What must not wait further down: a prohibition or conflict not answered, and what new facts brought up."""
-        loud = {it.prompt.key for it in self.advice if it.is_loud} - self.replies.keys()
-        return [it for it in self.advice if it.applies and it.prompt.key in {*loud, *self.referral.new_prompts}]
-
-    @property
     def _told(self) -> dict[str, str]:
         """What the calls told that the advice stands on beside the facts."""
         told = [event.data["xray"] for event in self.events if event.kind in CALLS and event.data.get("xray")]

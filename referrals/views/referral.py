@@ -17,6 +17,7 @@ from mscc.web.guards import needs, posted
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
 from mscc.web.sessions import is_background
+from pathways.guideline.advice import Shown
 from pathways.guideline.prompts import TOPICS
 from pathways.states import NotPossible
 from referrals.actions import course, presence, triage
@@ -53,10 +54,12 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
     others = presence.note(referral=referral, user=request.user, at=request.at)
     if not is_background(request):
         presence.look("referral.view", by=request.access, at=request.at, subject=referral.reference)
+    page = Page(referral, request.at)
     context = {
         "section": "worklist",
         "current": "true",
-        "page": Page(referral, request.at),
+        "page": page,
+        "first": _must_not_wait(page),
         "referral": referral,
         "others": others,
         "waiting": unacknowledged(request.access, referral_id=referral.pk),
@@ -68,6 +71,12 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
         "topics": TOPICS,
     }
     return render(request, "referrals/referral.jinja", context, block="live" if request.htmx else "")
+
+
+def _must_not_wait(page: Page) -> list[Shown]:
+    """The advice for the top: a prohibition or conflict that nobody has answered, and what new facts brought up."""
+    loud = {it.prompt.key for it in page.advice if it.is_loud} - page.replies.keys()
+    return [it for it in page.advice if it.applies and it.prompt.key in {*loud, *page.referral.new_prompts}]
 
 
 @require_GET
