@@ -29,7 +29,6 @@ from pathways.guideline.words import HEADINGS
 
 # Where a prompt of a file is seen.
 PROMPTED = {
-    "pathways/guideline/prompts.py": "the advice for each person",
     "pathways/guideline/words.py": "what to say and ask on a call",
     "pathways/guideline/prompts.py": "advice for the person, on the call and the referral",
     "referrals/next_steps.py": "the next step of a referral",
