@@ -46,6 +46,8 @@ class EventKind(StrEnum):
     DISCHARGED = "discharged"
     DIED = "died"
     NOTE = "note"
+    SCORED = "scored"
+    GRADED = "graded"
     OWNER_CHANGED = "owner_changed"
     PARTY_ADDED = "party_added"
     DETAILS_CHANGED = "details_changed"
@@ -143,6 +145,9 @@ EVENTS: dict[EventKind, About] = {
     # Death ends the referral and every open clock; one person is enough to say so.
     K.DIED: About("Died", "", Step.CLOSE, "Died", ("told_by",)),
     K.NOTE: About("Note", "", None, "Note", ("note", "told_by")),
+    # Each on a page of its own: a score item by item, the scales beside those of before.
+    K.SCORED: About("Score"),
+    K.GRADED: About("Scales"),
     K.OWNER_CHANGED: About("Owner changed"),
     K.PARTY_ADDED: About("Colleague brought in"),
     K.DETAILS_CHANGED: About("Details corrected"),
@@ -160,6 +165,8 @@ EVENTS: dict[EventKind, About] = {
 RECORDABLE = tuple(kind for kind, about in EVENTS.items() if about.record_as)
 # Beside what is recorded by hand, the moments that a call or new answers told.
 CORRECTABLE = (*RECORDABLE, K.CALL_RECEIVED, K.CORD_FEATURE)
+# A score or a scale is never changed: what is wrong is struck out, and scored again.
+STRIKEABLE = (*RECORDABLE, K.SCORED, K.GRADED)
 
 
 def step_of(kind: str, data: dict) -> Step | None:

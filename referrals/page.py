@@ -23,6 +23,7 @@ from referrals.forms.call import SPEED, WALKING
 from referrals.forms.record import ASKS
 from referrals.models import Clock, Event, Referral
 from referrals.next_steps import Next, next_steps, waited_for
+from referrals.scored import SAYS
 from referrals.waiting import alert_words
 from referrals.worklist import TAGS
 
@@ -274,6 +275,8 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
         return " ".join(BY_KEY[key].says for key in data["prompts"] if key in BY_KEY)
     if event.kind == K.PROMPT_ANSWERED:
         return prompt_answer(data)
+    if event.kind in SAYS:
+        return SAYS[K(event.kind)](data) + (f"; told by {event.told_by}" if event.told_by else "")
     if event.kind == K.DETAILS_CHANGED:
         return ", ".join(name.replace("_", " ") for name in data["fields"])
     if event.kind == K.CORD_FEATURE:

@@ -215,8 +215,8 @@ WORDS = {
     "end", "events", "feed", "figures", "find", "guideline", "handover", "health", "history", "ics", "import",
     "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics", "new", "out", "password", "pathways",
     "patterns", "pdf", "people", "posts", "reach", "ready", "recommendations", "record", "referrals", "reopen",
-    "report", "reset", "role", "rota", "shifts", "signup", "sound", "strike", "swaps", "take", "timers", "verify",
-    "waiting", "who", "withdrawal", "worker", "worklist",
+    "report", "reset", "role", "rota", "scales", "scores", "shifts", "signup", "sound", "strike", "swaps", "take",
+    "timers", "verify", "waiting", "who", "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

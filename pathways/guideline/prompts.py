@@ -150,7 +150,8 @@ PROMPTS: tuple[Prompt, ...] = (
            Unless(All(Rule("1.8.1"), GIVEN), Any(BLOOD_CANCER, BLOOD_CANCER_SUSPECTED))),
     Prompt("consider-steroid", T.DEXAMETHASONE, "No neurological features, severe pain: a steroid may be considered.",
            ("1.8.3",), Unless(All(Rule("1.8.3"), fact("pain_severity", "severe")),
-                              Any(BLOOD_CANCER, BLOOD_CANCER_SUSPECTED, GIVEN))),
+                              Any(BLOOD_CANCER, BLOOD_CANCER_SUSPECTED, GIVEN)),
+           about="a steroid without neurological features"),
     Prompt("no-routine-steroid", T.DEXAMETHASONE, "No neurological features: no steroid as a routine, unless it is "
            "part of a radiotherapy regimen.", ("1.8.7",), Rule("1.8.7"), loud=True),
     Prompt("steroid-stop", T.DEXAMETHASONE, "Metastases and MSCC are both ruled out: dexamethasone is stopped. Ask "
@@ -165,11 +166,13 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("plan", T.TRANSFER, "MSCC confirmed: surgeon and oncologist agree the plan together now; the plan is no "
            "queue.", ("1.11.1", "1.11.3"), MSCC),
     Prompt("offer-surgery", T.TRANSFER, "A spine that is or may be unstable, with mechanical pain that is not "
-           "controlled: stabilising surgery is offered, even with a severe deficit.", ("1.11.8",), Rule("1.11.8")),
+           "controlled: stabilising surgery is offered, even with a severe deficit.", ("1.11.8",), Rule("1.11.8"),
+           about="stabilising surgery"),
     Prompt("consider-surgery", T.TRANSFER, "Surgery is considered where the person is suitable for it.", ("1.11.7",),
            Unless(Rule("1.11.7"), Any(Rule("1.11.8"), fact("surgery_suitable", "no")))),
     Prompt("external-support", T.TRANSFER, "A spine that is or may be unstable, with such pain, and not suitable for "
-           "surgery: external support is offered.", ("1.11.9",), Rule("1.11.9")),
+           "surgery: external support is offered.", ("1.11.9",), Rule("1.11.9"),
+           about="external support"),
     Prompt("interventions", T.TRANSFER, "Metastases without MSCC, and the spine may be unstable or pain is not "
            "controlled: cement, ablation or surgery may be considered; ask the surgeon.", ("1.11.1", "1.11.6"),
            Rule("1.11.6")),

@@ -18,6 +18,7 @@ LEVELS: dict[str | int, str] = {level: KINDS[level] for level in ORDER}
 SINS = Tool(
     name="SINS",
     label="Spinal Instability Neoplastic Score",
+    version="2010",
     citation="Fisher CG et al. Spine 2010;35(22):E1221-9",
     higher_is="less stable",
     items=(

@@ -26,6 +26,7 @@ SITE_LABELS = {"unidentified": "Looked for and not identified", "other": "Anothe
 TOKUHASHI_REVISED = Tool(
     name="TOKUHASHI_REVISED",
     label="Revised Tokuhashi score",
+    version="2005",
     citation="Tokuhashi Y et al. Spine 2005;30(19):2186-91",
     higher_is="longer life expected",
     items=(

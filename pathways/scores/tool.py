@@ -77,10 +77,11 @@ class NotPermitted(ValueError):
 
 @dataclass(frozen=True)
 class Tool:
-    """A published score: its items, and its bands by the highest total of each."""
+    """A published score: its items, and its bands by the highest total of each. `version`: the year of that table."""
 
     name: str
     label: str
+    version: str
     citation: str
     higher_is: str
     items: tuple[Item, ...]

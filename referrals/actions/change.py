@@ -27,7 +27,7 @@ K = EventKind
 # What may be recorded of somebody whose referral has ended, without reopening it.
 AFTER_END = frozenset({K.DIED, K.NOTE, K.REOPENED, K.ACKNOWLEDGED})
 # What moves neither a time nor a clock.
-QUIET = frozenset({K.OWNER_CHANGED, K.PARTY_ADDED, K.DETAILS_CHANGED, K.NOTE})
+QUIET = frozenset({K.OWNER_CHANGED, K.PARTY_ADDED, K.DETAILS_CHANGED, K.NOTE, K.SCORED, K.GRADED})
 
 
 class Change:
@@ -67,6 +67,11 @@ class Change:
         for name, value in values.items():
             setattr(self.referral, name, value)
             self.fields.add(name)
+
+    def check_past(self, moment: Moment) -> None:
+        """Raise NotPossible for something that is said to have happened later than now."""
+        if moment.at > self.at:
+            raise NotPossible("The time is in the future. Give a time that has passed.")
 
     def event(
         self,

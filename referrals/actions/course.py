@@ -7,7 +7,7 @@ from mscc.access import Access
 from mscc.moments import Moment
 from pathways.states import NotPossible
 from referrals.actions.change import Change, change
-from referrals.events import CORRECTABLE, RECORDABLE, EventKind
+from referrals.events import CORRECTABLE, RECORDABLE, STRIKEABLE, EventKind
 from referrals.models import Event, Referral, Timeline
 
 K = EventKind
@@ -49,7 +49,7 @@ def strike_out(*, event: Event, reason: str, by: Access, at: datetime) -> Referr
         raise NotPossible("Say why this entry is wrong.")
     with change(referral, f"referral.strike_out.{event.kind}", by=by, at=at) as it:
         _check_current(event, it)
-        if event.kind not in RECORDABLE:
+        if event.kind not in STRIKEABLE:
             raise NotPossible("This entry cannot be struck out.")
         it.event(K.STRUCK_OUT, supersedes=event, struck=event.kind, reason=reason.strip())
         if event.kind == K.ACCEPTED:
@@ -59,8 +59,7 @@ def strike_out(*, event: Event, reason: str, by: Access, at: datetime) -> Referr
 
 
 def _write(it: Change, kind: EventKind, moment: Moment, data: dict[str, Any], supersedes: Event | None = None) -> None:
-    if moment.at > it.at:
-        raise NotPossible("The time is in the future. Give a time that has passed.")
+    it.check_past(moment)
     told = {name: value for name, value in data.items() if name != "told_by"}
     it.event(kind, moment, told_by=data.get("told_by", ""), supersedes=supersedes, **told)
     if kind is K.DIED:

@@ -23,7 +23,8 @@ from pathways.states import NotPossible
 from referrals.actions import course, presence, triage
 from referrals.events import EVENTS, RECORDABLE, EventKind
 from referrals.models import Referral
-from referrals.page import Page
+from referrals.page import Page, detail
+from referrals.scored import newest
 from referrals.waiting import unacknowledged
 
 # What is recorded of nearly everybody stands in sight; the rest is one press away.
@@ -60,6 +61,8 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
         "current": "true",
         "page": page,
         "first": _must_not_wait(page),
+        "scores": newest(page.events),
+        "event_detail": detail,
         "referral": referral,
         "others": others,
         "waiting": unacknowledged(request.access, referral_id=referral.pk),

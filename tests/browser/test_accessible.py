@@ -8,15 +8,18 @@ from playwright.sync_api import Page
 
 from mscc.access import Access
 from mscc.models import Post, RoleHolding
+from mscc.moments import Moment
 from mscc.roles import Role
 from pathways.guideline.triage import Disposition
-from referrals.actions import calls, triage
+from pathways.scores.sins import SINS
+from referrals.actions import calls, scores, triage
 from tests import factories
 from tests.browser.conftest import DESK, PHONE, violations
 
 PAGES = (
     "/worklist/", "/calls/new/", "/referrals/{ref}/", "/referrals/{ref}/answers/", "/referrals/{ref}/details/",
     "/referrals/{ref}/disposition/", "/referrals/{ref}/record/mri_started/", "/referrals/{ref}/record/decision/",
+    "/referrals/{ref}/scores/sins/", "/referrals/{ref}/scores/tokuhashi/", "/referrals/{ref}/scales/",
     "/referrals/{ref}/events/{event}/", "/referrals/{ref}/end/", "/referrals/{ref}/history/", "/calls/{draft}/",
     "/guideline/", "/guideline/recommendations/", "/pathways/", "/pathways/{pathway}/", "/directory/",
     "/audit/", "/audit/t-1/", "/audit/t-1b/", "/audit/t-5/", "/audit/t-7/", "/audit/p-1/",
@@ -40,6 +43,11 @@ def places(people, service, ring) -> dict[str, object]:
     )
     triage.set_disposition(referral=referral, to=Disposition.NO_ROUTE, reason="Looked again", by=by, at=now)
     event = factories.record(referral, factories.K.MRI_REQUESTED, people.coordinator, now).events.last()
+    scored = {"moment": Moment(now), "told_by": "Dr S Spinetest", "by": by, "at": now}
+    for level in ("T8", "T9"):
+        scores.score(referral=referral, tool=SINS, inputs={"level": level, "pain": "mechanical"}, **scored)
+    for grade in ("3", "unknown"):
+        scores.grade(referral=referral, grades={"ecog_now": grade}, **scored)
     done = factories.referral(people.coordinator, service, now - timedelta(days=40), surname="Sample")
     factories.record(
         done, factories.K.MRI_STARTED, people.coordinator, now - timedelta(days=40, hours=-3), whole_spine="yes"

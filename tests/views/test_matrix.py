@@ -128,6 +128,8 @@ ROWS: dict[str, Row] = {
     "history": Row(P.SEE_HISTORY, is_ours=True, arguments=(REFERRAL,)),
     "details": form(P.WRITE_CASE),
     "advice": Row(P.WRITE_CASE, post=303, is_ours=True, is_tied=True, arguments=(REFERRAL,)),
+    "score": form(P.WRITE_CASE, "sins"),
+    "scales": form(P.WRITE_CASE),
     "answers": form(P.WRITE_CASE),
     "disposition": form(P.CHANGE_DISPOSITION),
     "confirm_withdrawal": button(P.CONFIRM_WITHDRAWAL, REFERRAL),

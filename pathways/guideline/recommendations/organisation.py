@@ -95,9 +95,10 @@ ENTRIES: dict[str, Recommendation] = {
     "1.1.15": entry(
         "What is on record of each person: presentation, neurology, performance, frailty, imaging, oncology, needs.",
         "The call asks for presentation, neurology, imaging and cancer; what is missing is a prompt and never a gate. "
-        "All seven headings with completeness: not yet, come with the record.",
-        "page new_call", "prompt pathways/guideline/words.py", "record walking", "later record",
-        "test tests/views/test_call.py",
+        "Performance before and now, frailty and the neurological scales are recorded over time. All seven "
+        "headings with completeness: not yet, come with the record.",
+        "page new_call", "prompt pathways/guideline/words.py", "record walking", "record graded", "later record",
+        "test tests/views/test_call.py", "test tests/views/test_scores.py",
     ),
     "1.1.16": entry(
         "The coordinator advises referrers first on pain, stability, immobilising, dexamethasone, referral "

@@ -11,9 +11,9 @@ ENTRIES: dict[str, Recommendation] = {
     "1.7.2": entry(
         "Pain is assessed for this person: how strong, where, of what kind, worsening, and what it takes "
         "from daily life.",
-        "The call asks for the kinds of box 1 and pain on moving. The whole assessment: not yet, comes with "
-        "the record.",
-        "record movement_pain", "record night_pain", "own treating team", "later record",
+        "The call asks for the kinds of box 1 and pain on moving; pain at rest and on moving from 0 to 10 is recorded "
+        "over time. The whole assessment: not yet, comes with the record.",
+        "record movement_pain", "record night_pain", "record graded", "own treating team", "later record",
     ),
     "1.7.3": entry(
         "A pain plan is agreed with the person: what was tried, what they fear and hope, options, when to "
