@@ -276,7 +276,7 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
     if event.kind == K.PROMPT_ANSWERED:
         return prompt_answer(data)
     if event.kind in SAYS:
-        return SAYS[K(event.kind)](data) + (f"; told by {event.told_by}" if event.told_by else "")
+        return SAYS[K(event.kind)](data) + (f"; assessed by {event.told_by}" if event.told_by else "")
     if event.kind == K.DETAILS_CHANGED:
         return ", ".join(name.replace("_", " ") for name in data["fields"])
     if event.kind == K.CORD_FEATURE:

@@ -11,11 +11,11 @@ from pathways.scores.tool import Item
 from referrals.events import EventKind
 from referrals.models import Event
 
-UNKNOWN, NOT_KNOWN = "unknown", "Not known"
+UNKNOWN, NOT_KNOWN, NOT_RECORDED = "unknown", "Not known", "Not recorded"
 FRAILTY = dict.fromkeys(map(str, scales.FRAILTY_GRADES), "") | {"individual": scales.FRAILTY_NOT_APPLICABLE}
 # What is recorded over time, each with its grades; the Clinical Frailty Scale is a number and the version it is of.
 GRADED: dict[str, tuple[str, dict[str, str]]] = {
-    "ecog_before": ("ECOG before this illness of the cord", scales.ECOG.grades),
+    "ecog_before": ("ECOG before the cord was affected", scales.ECOG.grades),
     "ecog_now": ("ECOG now", scales.ECOG.grades),
     "karnofsky": (scales.KARNOFSKY.name, scales.KARNOFSKY.grades),
     "frankel": (scales.FRANKEL.name, scales.FRANKEL.grades),
@@ -31,7 +31,7 @@ CITED: tuple[Scale, ...] = (scales.ECOG, scales.KARNOFSKY, scales.FRANKEL, scale
 
 @dataclass(frozen=True)
 class Cell:
-    """One answer of one day. `changed`: it was another the time before."""
+    """One answer of one day. `changed`: the last time that it was recorded it was another."""
 
     words: str
     points: int | None = None
@@ -61,14 +61,14 @@ def total_words(paper: Paper, data: dict[str, Any]) -> str:
     """The total with its band; of an incomplete one only the range that is possible, and what is missing."""
     low, high = data["range"]
     if data["total"] is None:
-        labels = [item.label.lower() for item in paper.tool.items if item.name in data["missing"]]
-        return f"incomplete, between {low} and {high} of {paper.tool.highest}; not known: {', '.join(labels)}"
+        lacking = paper.lacking(data["missing"])
+        return f"incomplete, between {low} and {high} of {paper.tool.highest}; not known: {lacking}"
     return f"{data['total']} of {paper.tool.highest}, {paper.bands[data['band']]}"
 
 
 def graded_words(data: dict[str, Any]) -> str:
     """The scales of one moment as one line."""
-    return "; ".join(f"{GRADED[name][0]}: {code(value)}" for name, value in data.items() if name in GRADED)
+    return "; ".join(f"{label}: {code(data[name])}" for name, (label, _) in GRADED.items() if name in data)
 
 
 def code(value: str) -> str:
@@ -98,9 +98,12 @@ def side_by_side(events: Iterable[Event], cells: Callable[[Event], list[Cell]], 
     for event in reversed(list(events)):
         now, key = cells(event), event.data.get("level", "")
         old = before.get(key, now)
-        marked = [Cell(it.words, it.points, it.words != was.words) for it, was in zip(now, old, strict=True)]
+        marked = [
+            Cell(it.words, it.points, it.words != was.words and NOT_RECORDED not in (it.words, was.words))
+            for it, was in zip(now, old, strict=True)
+        ]
         columns.insert(0, Column(event, title(event.data), marked))
-        before[key] = now
+        before[key] = [was if it.words == NOT_RECORDED else it for it, was in zip(now, old, strict=True)]
     return columns
 
 
@@ -120,12 +123,12 @@ def scales_beside(events: Iterable[Event]) -> list[Column]:
     def cells(event: Event) -> list[Cell]:
         return [Cell(_grade(name, event.data.get(name, ""))) for name in GRADED]
 
-    return side_by_side(events, cells, lambda data: "Scales")
+    return side_by_side(events, cells, lambda _: "")
 
 
 def _grade(name: str, value: str) -> str:
     if not value:
-        return "Not recorded"
+        return NOT_RECORDED
     words = GRADED[name][1].get(value, "")
     return NOT_KNOWN if value == UNKNOWN else grade_words(value, words)
 

@@ -1,5 +1,6 @@
 """TABLE: what a score's form says beside its items: the words of each band, and what the score can bear and cannot."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pathways.scores.sins import SINS
@@ -22,6 +23,13 @@ class Paper:
         """The vertebral levels, where each score is of one."""
         ways = [item.other for item in self.tool.items if item.other]
         return [str(level) for way in ways if way.name == "level" for level in way.means]
+
+    def lacking(self, missing: Collection[str]) -> str:
+        """The items that are not known, as a part of a sentence."""
+        labels = [item.label for item in self.tool.items if item.name in missing]
+        if len(labels) == len(self.tool.items):
+            return "every item"
+        return ", ".join(label[0].lower() + label[1:] for label in labels)
 
     def span(self, band: str) -> str:
         """The totals of a band: "7 to 12"."""
@@ -49,7 +57,7 @@ PAPERS = {
         "1.9.2",
         {"<6 months": "less than 6 months", ">=6 months": "6 months or longer", ">=1 year": "1 year or longer"},
         "The bands are of groups of people and not of this person: many live longer or shorter than their band. It is "
-        "weaker below 12 months than above, and blood cancers were hardly in it. Other illness counts beside it.",
+        "weaker below 12 months than above; blood cancers have no row of their own. Other illness counts beside it.",
     ),
 }
 BY_NAME = {paper.tool.name: paper for paper in PAPERS.values()}

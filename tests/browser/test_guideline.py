@@ -120,7 +120,7 @@ def test_an_exception_to_radiotherapy_is_recorded_limb_by_limb_and_stays_in_the_
 
 
 def then_the_audit_counts_it_as_excluded(page: Page) -> None:
-    page.goto("/audit/t-5/people/?state=excluded")
+    page.goto("/audit/t-5/people/?state=excluded&period=last-14")
     expect(page.locator("main")).to_contain_text("TESTPATIENT, Alex")
 
 

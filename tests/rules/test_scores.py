@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pathways.management.commands.score import TOOLS, answer
 from pathways.scores import scales
+from pathways.scores.forms import PAPERS
 from pathways.scores.sins import SINS
 from pathways.scores.tokuhashi import TOKUHASHI_REVISED
 from pathways.scores.tool import Score, Tool
@@ -386,3 +387,22 @@ def test_frailty_is_a_number_and_a_version_and_nothing_described() -> None:
     assert scales.FRAILTY_GRADES == (1, 2, 3, 4, 5, 6, 7, 8, 9)
     assert scales.FRAILTY_VERSIONS == ("1.2", "2.0")
     assert scales.FRAILTY_NOT_APPLICABLE
+
+
+def test_a_form_has_words_and_totals_for_every_band() -> None:
+    for paper in PAPERS.values():
+        assert list(paper.bands) == [band for _, band in paper.tool.bands]
+    sins = PAPERS["sins"]
+    assert [sins.span(band) for band in sins.bands] == ["0 to 6", "7 to 12", "13 to 18"]
+    with pytest.raises(LookupError, match="no band 'shaky'"):
+        sins.span("shaky")
+
+
+def test_only_a_score_of_the_spine_asks_for_a_level() -> None:
+    assert {slug: len(paper.levels) for slug, paper in PAPERS.items()} == {"sins": 30, "tokuhashi": 0}
+
+
+def test_what_is_lacking_reads_as_part_of_a_sentence() -> None:
+    paper = PAPERS["tokuhashi"]
+    assert paper.lacking(["palsy", "general"]) == "general condition (Karnofsky), palsy (Frankel)"
+    assert paper.lacking([item.name for item in paper.tool.items]) == "every item"

@@ -56,6 +56,7 @@ def test_without_script_a_button_shows_the_range_and_keeps_nothing(coordinator, 
     assert "No total yet: between 4 and 16 of 18." in part(page, "#sum")
     assert typed(page, "form.app-form")["pain"] == "mechanical"
     assert not referral.events.filter(kind=K.SCORED).exists()
+    assert "Not known: every item." in part(coordinator.get(here), "#sum")
 
 
 def test_while_typing_only_the_sum_comes_back(coordinator, here):
@@ -103,7 +104,7 @@ def test_scores_of_a_level_stand_side_by_side_with_what_changed(coordinator, her
     assert "assessed by Dr S Spinetest; version 2010" in words(table)
     card = part(coordinator.get(f"/referrals/{referral.reference}/"), "section[aria-labelledby=sc]")
     assert card.count("SINS of") == 2
-    assert "SINS of T8: 9 of 18, potentially unstable; told by Dr S Spinetest" in card
+    assert "SINS of T8: 9 of 18, potentially unstable; assessed by Dr S Spinetest" in card
 
 
 def test_struck_out_it_is_gone_from_the_card_and_stays_on_the_timeline(coordinator, here, referral):
@@ -149,9 +150,11 @@ def test_scales_beside_each_other_with_not_known_as_a_value(coordinator, scales,
     page = send(coordinator, scales, ecog_now="4", pain_moving="0")
     table = soup(page).select_one(".app-beside")
     rows = {words(row.th): [words(cell) for cell in row.find_all("td")] for row in table.select("tbody tr")}
-    assert rows["Frankel grade"] == ["Not recorded Changed", "Not known"]
+    assert rows["Frankel grade"] == ["Not recorded", "Not known"]
+    assert rows["ECOG now"][0] == "4: Cannot care for self; wholly in bed or chair Changed"
+    assert "Karnofsky performance status" not in rows
     assert rows["ECOG now"][1] == "3: Cares for self in part; in bed or chair more than half the day"
-    assert rows["Pain on moving, 0 to 10"] == ["0 Changed", "Not recorded"]
+    assert rows["Pain on moving, 0 to 10"] == ["0", "Not recorded"]
     card = part(coordinator.get(f"/referrals/{referral.reference}/"), "section[aria-labelledby=sc]")
     assert "ECOG now: 4; Pain on moving, 0 to 10: 0" in card
 
