@@ -17,7 +17,7 @@ from pathways.guideline.terms import CANCER, CORD, FACTS, PAIN
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import STATES, State
-from referrals.actions.advice import Reply
+from referrals.actions.advice import Reply, prompt_answer
 from referrals.events import EVENTS, EventKind
 from referrals.forms.call import SPEED, WALKING
 from referrals.forms.record import ASKS
@@ -285,12 +285,6 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
         return f"number there: {data['reference']}"
     parts = [_answer(name, value, at) for name, value in data.items() if value and name not in {*SAID, "until", "was"}]
     return "; ".join([*filter(None, parts), *([f"told by {event.told_by}"] if event.told_by else [])])
-
-
-def prompt_answer(data: dict[str, Any]) -> str:
-    """A prompt and what became of it, as one line of the timeline."""
-    says = BY_KEY[data["prompt"]].says if data["prompt"] in BY_KEY else data["prompt"]
-    return f"{says} {Reply(data['reply']).label}" + (f": {data['text']}" if data["text"] else "")
 
 
 def _answer(name: str, value: Any, at: datetime) -> str:

@@ -97,3 +97,9 @@ def check(answered: Answered) -> None:
 def _is_done(key: str, answered: Collection[str], seen: Collection[str]) -> bool:
     is_loud = key in BY_KEY and BY_KEY[key].loud
     return key in answered or (key in seen and not is_loud)
+
+
+def prompt_answer(data: dict[str, Any]) -> str:
+    """A prompt and what became of it, as one line of the timeline."""
+    says = BY_KEY[data["prompt"]].says if data["prompt"] in BY_KEY else data["prompt"]
+    return f"{says} {Reply(data['reply']).label}" + (f": {data['text']}" if data["text"] else "")
