@@ -5,47 +5,70 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, connections, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from mscc.models import Alliance, ContactPoint, Membership, RoleHolding, Service, User
 from mscc.roles import Role
 from pathways.escalation import Ladder
+from referrals.models import Clock, Person, Referral, Timeline
 
-PEOPLE = """
-    INSERT INTO referrals_person (alliance_id, nhs_number, surname, forename, date_of_birth, sex, is_resident)
-    SELECT %(alliance)s, '', 'Sample' || n, 'Casey', DATE '1950-01-01', 'female', true
-      FROM generate_series(1, %(count)s) AS n
- RETURNING id
-"""
-REFERRALS = """
-    INSERT INTO referrals_referral
-           (alliance_id, service_id, person_id, reference, state, disposition, rule_disposition, why, caller_kind,
-            caller_name, caller_team, caller_phone, caller_phone_reason, referring_place, where_now, where_phone,
-            "primary", oncologist, allergies, accepted_by, received_at, changed_at, version)
-    SELECT %(alliance)s, %(service)s, person.id, 'OPN-26-' || to_char(person.id, 'FM000000000'), 'imaging',
-           'EMERGENCY', 'EMERGENCY', '', 'ward', '', '', '', '', '', '', '', '', '', '', '', %(at)s, %(at)s, 1
-      FROM referrals_person AS person LEFT JOIN referrals_referral AS old ON old.person_id = person.id
-     WHERE old.id IS NULL
-"""
-TIMELINES = """
-    INSERT INTO referrals_timeline
-           (referral_id, cancer, mri_exclusion, mri_delay_reason, outcome, rt_exclusion, precision)
-    SELECT referral.id, 'current', '', '', '', '', '{}'
-      FROM referrals_referral AS referral LEFT JOIN referrals_timeline AS old ON old.referral_id = referral.id
-     WHERE old.referral_id IS NULL
-"""
-CLOCKS = """
-    INSERT INTO referrals_clock
-           (alliance_id, service_id, referral_id, kind, hours, started_at, start_precision, basis, due_at, status,
-            closed_precision, close_reason, next_at, round, next_stage, ladder, is_acknowledged)
-    SELECT referral.alliance_id, referral.service_id, referral.id, 'mri', 24, new.due - INTERVAL '24 hours', 'exact',
-           'suspected_at', new.due, 'open', 'exact', '', new.due, 0, 0, %(ladder)s, false
-      FROM (SELECT id, %(first)s + %(spread)s * (row_number() OVER (ORDER BY id)) / %(count)s AS due
-              FROM (SELECT referral.id FROM referrals_referral AS referral
-                      LEFT JOIN referrals_clock AS old ON old.referral_id = referral.id
-                     WHERE old.id IS NULL) AS bare) AS new
-      JOIN referrals_referral AS referral USING (id)
-"""
+WITHOUT_REFERRAL = """referrals_person AS person LEFT JOIN referrals_referral AS old ON old.person_id = person.id
+     WHERE old.id IS NULL"""
+WITHOUT_TIMELINE = """referrals_referral AS referral
+     LEFT JOIN referrals_timeline AS old ON old.referral_id = referral.id
+     WHERE old.referral_id IS NULL"""
+# One after the other from the first moment on.
+WITHOUT_CLOCK = """
+    (SELECT id, %(first)s + %(spread)s * (row_number() OVER (ORDER BY id)) / %(count)s AS due
+       FROM (SELECT referral.id FROM referrals_referral AS referral
+               LEFT JOIN referrals_clock AS old ON old.referral_id = referral.id
+              WHERE old.id IS NULL) AS bare) AS new"""
+# Table by table: what each row has of its own and where it comes from; every other column has the model's default.
+ROWS: tuple[tuple[type[Model], dict[str, str], str], ...] = (
+    (
+        Person,
+        {"alliance_id": "%(alliance)s", "surname": "'Sample' || n", "date_of_birth": "DATE '1950-01-01'"},
+        "generate_series(1, %(count)s) AS n",
+    ),
+    (
+        Referral,
+        {
+            "alliance_id": "%(alliance)s", "service_id": "%(service)s", "person_id": "person.id",
+            "reference": "'OPN-26-' || to_char(person.id, 'FM000000000')", "state": "'imaging'",
+            "disposition": "'EMERGENCY'", "rule_disposition": "'EMERGENCY'", "received_at": "%(at)s",
+            "changed_at": "%(at)s",
+        },
+        WITHOUT_REFERRAL,
+    ),
+    (
+        Timeline,
+        {"referral_id": "referral.id", "cancer": "'current'"},
+        WITHOUT_TIMELINE,
+    ),
+    (
+        Clock,
+        {
+            "alliance_id": "%(alliance)s", "service_id": "%(service)s", "referral_id": "new.id", "kind": "'mri'",
+            "hours": "24", "started_at": "new.due - INTERVAL '24 hours'", "basis": "'suspected_at'",
+            "due_at": "new.due", "next_at": "new.due", "ladder": "%(ladder)s",
+        },
+        WITHOUT_CLOCK,
+    ),
+)  # fmt: skip
+
+
+def insert(model: type[Model], own: dict[str, str], source: str) -> tuple[str, dict[str, object]]:
+    """The statement that writes the rows of one table, and its values: a new column needs no mention here."""
+    defaults = {
+        field.column: field.get_db_prep_save(field.get_default(), connection)
+        for field in model._meta.concrete_fields
+        if field.column not in own and not field.primary_key and not field.null
+    }
+    columns = {**{name: f"%(of_{name})s" for name in defaults}, **own}
+    names, values = ", ".join(f'"{name}"' for name in columns), ", ".join(columns.values())
+    statement = f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM {source}"
+    return statement, {f"of_{name}": value for name, value in defaults.items()}
 
 
 @dataclass(frozen=True)
@@ -77,8 +100,9 @@ def open_clocks(of: Place, count: int, *, first: datetime, spread: timedelta, la
         "spread": spread, "ladder": json.dumps(ladder.as_json()),
     }  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:
-        for statement in (PEOPLE, REFERRALS, TIMELINES, CLOCKS):
-            cursor.execute(statement, given)
+        for model, own, source in ROWS:
+            statement, defaults = insert(model, own, source)
+            cursor.execute(statement, {**given, **defaults})
         cursor.execute("NOTIFY clocks")
     if count > 10_000:
         with connections["owner"].cursor() as cursor:
