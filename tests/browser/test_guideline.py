@@ -80,7 +80,7 @@ def when_imaging_is_reported(page: Page, outcome: str) -> None:
 
 
 def when_the_advice_is_answered(page: Page, asked: dict[str, str]) -> None:
-    page.get_by_role("link", name="Go through the advice").click()
+    page.get_by_role("link", name="Go through the advice", exact=True).click()
     for name, value in asked.items():
         answer(page, name, value)
     page.get_by_role("button", name="Keep").click()

@@ -7,7 +7,7 @@ ENTRIES: dict[str, Recommendation] = {
         "Commissioners and alliance agree pathways from referral to ongoing care, pay for them and audit as they go.",
         "The agreed pathways are kept with version, date, who agreed and when review is due; the audit is drawn from "
         "the live record, and leaves as a workbook or PDF, exact or rounded for sharing.",
-        "page pathways", "page audit:overview", "page audit:report", "own commissioners and alliance",
+        "page pathways", "page audit:overview", "own commissioners and alliance",
         "test tests/views/test_local_pathways.py", "test tests/actions/test_report_whole.py",
     ),
     "1.1.2": entry(
