@@ -138,20 +138,21 @@ def rows(access: Access, at: datetime, referrals: QuerySet | None = None) -> lis
 
 
 def _add_clocks(found: dict[int, Row], at: datetime) -> None:
-    clocks = (
-        Clock.objects.filter(referral_id__in=list(found)).exclude(kind=ClockKind.ACKNOWLEDGEMENT).order_by("due_at")
-    )
+    clocks = Clock.objects.filter(referral_id__in=list(found)).order_by("due_at")
     ended: dict[int, ClockRow] = {}
     running: dict[int, list[ClockRow]] = defaultdict(list)
     for clock in map(ClockRow._make, clocks.values_list(*ClockRow._fields)):
         if clock.status == Status.OPEN:
             running[clock.referral_id].append(clock)
-        elif clock.status in (Status.MET, Status.MET_LATE):
+        elif clock.status in (Status.MET, Status.MET_LATE) and clock.kind != ClockKind.ACKNOWLEDGEMENT:
             ended[clock.referral_id] = max(ended.get(clock.referral_id, clock), clock, key=lambda it: it.closed_at)
     for key, row in found.items():
-        row.running = {clock.kind: clock.due_at for clock in running[key]}
-        if running[key]:
-            _show_running(row, running[key][0], at)
+        shown = [clock for clock in running[key] if clock.kind != ClockKind.ACKNOWLEDGEMENT]
+        row.running = {clock.kind: clock.due_at for clock in shown}
+        if row.disposition == Disposition.EMERGENCY_ANY_CAUSE:  # it has no other clock
+            shown = shown or running[key]
+        if shown:
+            _show_running(row, shown[0], at)
         elif key in ended:
             _show_met(row, ended[key], at)
         else:

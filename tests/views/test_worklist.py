@@ -225,3 +225,12 @@ def test_the_newest_of_several_timer_processes_counts(coordinator: Client) -> No
     swept(3600)
     beat("another")
     assert soup(coordinator.get("/worklist/")).select_one("#not-confirmed").has_attr("hidden")
+
+
+def test_an_emergency_of_another_cause_stands_by_its_acknowledgement(coordinator, people, service, at, now) -> None:
+    """It has no other clock: without this one it would stand last, under those that wait for nothing."""
+    of = factories.referral(people.coordinator, service, at, facts=factories.ANY_CAUSE)
+    factories.referral(people.coordinator, service, at, facts=factories.PAIN_ONLY, surname="Laterson")
+    said = row(coordinator.get("/worklist/"), of)
+    assert said.startswith("Due in 10 min Acknowledge 10 min")
+    assert rows(coordinator.get("/worklist/")) == ["Testpatient", "Laterson"]
