@@ -33,7 +33,7 @@ def advice(request: StaffRequest, reference: str) -> HttpResponse:
     try:
         action.answer(
             referral=referral, told=form.facts(), answers=form.answers(), given=form.given(),
-            seen=[it.prompt.key for it in page.advice], by=request.access, at=request.at,
+            seen=[it.prompt.key for it in page.advice if it.applies], by=request.access, at=request.at,
         )  # fmt: skip
     except NotPossible as problem:
         form.add_error(None, str(problem))

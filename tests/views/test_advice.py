@@ -115,3 +115,15 @@ def test_a_number_that_is_none(coordinator, people, service, at):
 def test_a_piece_costs_no_query_of_its_own(coordinator, here, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
         coordinator.get(here)
+
+
+def test_what_was_only_asked_is_new_when_its_answer_makes_advice_of_it(coordinator, here, referral):
+    """A question on the page is not the advice itself: nobody has seen that before it applies."""
+    page = send(coordinator, here, instability_neurology="yes")
+    referral.refresh_from_db()
+    assert referral.new_prompts == ["immobilise"]
+    assert page.redirect_chain[-1][0] == here
+    assert "see below" in said(page)
+    send(coordinator, here)
+    referral.refresh_from_db()
+    assert referral.new_prompts == []
