@@ -19,8 +19,8 @@ from pathways.guideline.words import HEADINGS
 from pathways.states import STATES, State
 from referrals.actions.advice import Reply, prompt_answer
 from referrals.events import EVENTS, EventKind
+from referrals.forms.asks import ASKS
 from referrals.forms.call import SPEED, WALKING
-from referrals.forms.record import ASKS
 from referrals.models import Clock, Event, Referral
 from referrals.next_steps import Next, next_steps, waited_for
 from referrals.scored import SAYS

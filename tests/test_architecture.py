@@ -25,8 +25,8 @@ from pathways.guideline.words import HEADINGS, SAY
 from pathways.states import ENDED, NEEDS, STATES, TRANSITIONS, State, Step
 from referrals.actions.closing import ENDINGS
 from referrals.events import EVENTS, RECORDABLE, EventKind
+from referrals.forms.asks import ASKS
 from referrals.forms.call import DETAILS
-from referrals.forms.record import ASKS
 from referrals.models import Timeline
 from referrals.models.timeline import MOMENTS
 from referrals.page import BASIS_WORDS, SAID

@@ -9,78 +9,13 @@ from django.core.exceptions import ValidationError
 
 from mscc.moments import Moment
 from referrals.events import EVENTS, EventKind
-from referrals.forms.fields import MomentField, TimedForm, answer_field
+from referrals.forms.asks import ASKS
+from referrals.forms.asks.imaging import OUTCOMES
+from referrals.forms.asks.parts import one_of, said
+from referrals.forms.fields import MomentField, TimedForm
 from referrals.models import Timeline
 
-DELAYS = ("No slot", "Requested late", "Out of hours", "Transfer", "Scanner down", "Person not well enough",
-          "Safety questions", "Other")  # fmt: skip
-TREATMENTS = [("radiotherapy", "Radiotherapy"), ("surgery", "Surgery"), ("systemic", "Systemic treatment"),
-              ("supportive", "Supportive care"), ("other", "Other")]  # fmt: skip
 PLEGIA_DAYS = 14
-WALKING = [choice for choice in Timeline.Walking.choices if choice[0]]
-OUTCOMES = [choice for choice in Timeline.Outcome.choices if choice[0]]
-MRI_EXCLUSIONS = [c for c in Timeline.MriExclusion.choices if c[0] in {"declined", "not_in_best_interests"}]
-RT_EXCLUSIONS = [choice for choice in Timeline.RadiotherapyExclusion.choices if choice[0] not in {"", "died"}]
-
-
-def said(label: str, length: int = 120, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=length, required=required, error_messages={"required": "Fill this in."}
-    )
-
-
-def one_of(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
-    messages = {"required": "Choose an answer.", "invalid_choice": "Choose one of the answers."}
-    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages=messages)
-
-
-# TABLE: every field that an event may ask for.
-ASKS: dict[str, forms.Field] = {
-    "told_by": said("Told by"),
-    "to_whom": said("Advice given to", required=True),
-    "advice": said("What was said", 1000),
-    "read_back": answer_field("Read back", unknown="Not known"),
-    "accepted_by": said("Clinician who accepted the person", required=True),
-    "position": said("Position and precautions"),
-    "given_by": said("Given by, profession", required=True),
-    "booked_for": MomentField(label="Booked for", planned=True, required=True),
-    "whole_spine": one_of("Whole spine?", [("yes", "Yes"), ("no", "No, a part"), ("unknown", "Not known")]),
-    "delay_reason": one_of("Why is it late?", [(each, each) for each in DELAYS]),
-    "contraindication": said("Why MRI cannot be done", 200, required=True),
-    "confirmed_by": said("Confirmed by"),
-    "mri_exclusion": one_of("Why", MRI_EXCLUSIONS),
-    "rt_exclusion": one_of("Why", RT_EXCLUSIONS),
-    # The limbs of the exception of 1.10.4, each recorded for itself.
-    "plegia_days": forms.FloatField(
-        label="Days of complete paralysis (for that exception)", min_value=0, max_value=10_000, required=False
-    ),
-    "pain_controlled": forms.ChoiceField(
-        label="Pain well controlled (for that exception)",
-        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
-        required=False,
-    ),
-    "treat_immediately": one_of(
-        "Would a diagnosis tonight let treatment start at once?",
-        [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
-    ),
-    "decided_by": said("Decided by (name)", required=True),
-    "outcome": one_of("What it shows", OUTCOMES),
-    "levels": said("Levels, such as T6 to T8"),
-    "treatment": one_of("Treatment decided on", TREATMENTS),
-    "surgery_suitable": one_of("Suitable for surgery?", [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]),
-    "dose_gy": forms.DecimalField(
-        label="Dose, Gy in all", min_value=0, max_value=100, decimal_places=2, required=False
-    ),
-    "fractions": forms.IntegerField(label="Fractions", min_value=1, max_value=40, required=False),
-    "fractions_reason": said("More than one fraction: why", 200),
-    "where_now": said("Where now", required=True),
-    "where_phone": said("Ring there", 40),
-    "discharge_lead": said("Who leads the discharge"),
-    "destination": said("Discharged to"),
-    "discharge_plan": answer_field("Plan for care and rehabilitation made", unknown="Not known"),
-    "walking_now": answer_field("Walking now", WALKING, unknown="Not known"),
-    "note": said("Note", 4000, required=True),
-}
 
 
 class RecordForm(TimedForm):

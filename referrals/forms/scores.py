@@ -7,8 +7,8 @@ from django import forms
 from mscc.moments import Moment
 from pathways.scores.forms import Paper
 from pathways.scores.tool import Score
+from referrals.forms.asks.parts import said
 from referrals.forms.fields import UNKNOWN, MomentField, TimedForm, answer_field
-from referrals.forms.record import said
 from referrals.scored import GRADED, NOT_KNOWN, grade_words
 
 # Death is recorded as what happened, and never as a grade.

@@ -4,7 +4,7 @@ import pytest
 
 from pathways.states import TRANSITIONS, Step
 from referrals.events import CORRECTABLE, EVENTS, RECORDABLE, EventKind, step_of
-from referrals.forms.record import ASKS
+from referrals.forms.asks import ASKS
 from referrals.models.timeline import MOMENTS
 
 K = EventKind

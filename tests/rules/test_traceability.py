@@ -14,8 +14,8 @@ from pathways.guideline.recommendations import KIND_WORDS, RECOMMENDATIONS, SECT
 from pathways.guideline.terms import FACTS
 from pathways.guideline.trace import traced
 from referrals.events import EventKind
+from referrals.forms.asks import ASKS
 from referrals.forms.call import CallForm
-from referrals.forms.record import ASKS
 
 ROOT = Path(__file__).resolve().parents[2]
 # How many recommendations each section of the guideline has (113), by the edition that the rules follow.

@@ -17,8 +17,8 @@ from mscc.roles import Role
 from referrals import alerts
 from referrals.actions import intake
 from referrals.events import EVENTS, RECORDABLE, EventKind
+from referrals.forms.asks import ASKS
 from referrals.forms.call import PLAIN, CallForm
-from referrals.forms.record import ASKS
 from referrals.models import CallBack, Clock, Delivery, Referral
 from referrals.sweep import beat, sweep
 from referrals.tasks import clear_sessions, deliver_waiting

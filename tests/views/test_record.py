@@ -8,7 +8,8 @@ from django.test import Client
 from mscc.models import Service
 from pathways.states import State
 from referrals.events import EVENTS, RECORDABLE, EventKind
-from referrals.forms.record import ASKS, DELAYS
+from referrals.forms.asks import ASKS
+from referrals.forms.asks.imaging import DELAYS
 from referrals.models import Event, Referral
 from tests import factories
 from tests.conftest import Cast

@@ -1,0 +1,38 @@
+"""TABLE: what can happen to a referral: its words, the moment it sets, the step it takes, what is asked with it.
+
+The record forms, the timeline's sentences, the projection and the state machine all read this table. It is made of one
+table for each sense; a new kind goes into `kinds` and into the table of its sense.
+"""
+
+from pathways.states import Step
+from referrals.events import call, care, imaging, system, treatment
+from referrals.events.kinds import About, EventKind
+
+__all__ = ["CORRECTABLE", "EVENTS", "GROUPS", "RECORDABLE", "STRIKEABLE", "About", "EventKind", "step_of"]
+
+K = EventKind
+# By the heading under which the forms that record them stand.
+GROUPS: dict[str, dict[EventKind, About]] = {
+    "Call and advice": call.EVENTS,
+    "Imaging": imaging.EVENTS,
+    "Decision and treatment": treatment.EVENTS,
+    "Care until home": care.EVENTS,
+    "Written by the service": system.EVENTS,
+}
+EVENTS: dict[EventKind, About] = {kind: about for table in GROUPS.values() for kind, about in table.items()}
+RECORDABLE = tuple(kind for kind, about in EVENTS.items() if about.record_as)
+# Beside what is recorded by hand, the moments that a call or new answers told.
+CORRECTABLE = (*RECORDABLE, K.CALL_RECEIVED, K.CORD_FEATURE)
+# A score or a scale is never changed: what is wrong is struck out, and scored again.
+STRIKEABLE = (*RECORDABLE, K.SCORED, K.GRADED)
+
+
+def step_of(kind: str, data: dict) -> Step | None:
+    """The step an event takes. A report that finds nothing goes straight to discharge planning; answers that leave
+    the disposition open leave the referral received.
+    """
+    if kind in (K.TRIAGED, K.REASSESSED) and not data["certain"]:
+        return None
+    if kind == K.REPORTED and data.get("outcome") == "none":
+        return Step.REPORT_CLEAR
+    return EVENTS[EventKind(kind)].step
