@@ -14,7 +14,7 @@ from pathways.clock import STATUS_WORDS, Status
 from pathways.guideline.limits import ClockKind
 from referrals.events import EVENTS, EventKind
 from referrals.models import Acknowledgement, Alert, Clock, Event, Referral
-from referrals.page import detail
+from referrals.sentences import detail
 from referrals.waiting import alert_words
 
 K = EventKind

@@ -9,22 +9,17 @@ from typing import Any
 from mscc.models import User
 from mscc.moments import LONDON, Moment, show, show_between, show_span
 from pathways.clock import STATUS_WORDS, Standing, Status, standing
-from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.advice import Shown, advice
 from pathways.guideline.limits import RADIOTHERAPY, ClockKind, Limit
-from pathways.guideline.prompts import BY_KEY
 from pathways.guideline.terms import CANCER, CORD, FACTS, PAIN
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import STATES, State
-from referrals.actions.advice import Reply, prompt_answer
+from referrals.actions.advice import Reply
 from referrals.events import EVENTS, EventKind
-from referrals.forms.asks import ASKS
-from referrals.forms.call import SPEED, WALKING
 from referrals.models import Clock, Event, Referral
 from referrals.next_steps import Next, next_steps, waited_for
-from referrals.scored import SAYS
-from referrals.waiting import alert_words
+from referrals.sentences import SAID, SAID_WORDS, detail
 from referrals.worklist import TAGS
 
 K = EventKind
@@ -40,21 +35,8 @@ BASIS_WORDS = {
 }
 # Shown as "not started" where no such clock has begun, so that nobody wonders.
 EXPECTED: dict[ClockKind, str] = {ClockKind.RADIOTHERAPY: "Starts at the decision to treat"}
-SAID = {
-    "walking": "Walking", "speed": "Getting worse over", "last_walked": "Last walked unaided",
-    "residual": "Bladder residual, ml", "dexamethasone": "Dexamethasone", "dexamethasone_mg": "Dexamethasone mg",
-    "dexamethasone_at": "First dose at", "ppi": "PPI",
-    "xray": "Plain X-ray ordered", "contraindication": "Against MRI", "notes": "Said",
-}  # fmt: skip
-# Answers that say nothing without their question.
-SAID_WITH = {
-    "whole_spine": "whole spine", "surgery_suitable": "suitable for surgery", "read_back": "read back",
-    "discharge_plan": "discharge plan", "walking_now": "walking", "plegia_days": "days of paralysis",
-    "pain_controlled": "pain controlled"}  # fmt: skip
-YES_NO = {"yes": "Yes", "no": "No"}
 CALLS = (K.CALL_RECEIVED, K.TRACKED)
 BOX_1 = frozenset({*CORD, *PAIN})
-SAID_WORDS = {"walking": dict(WALKING), "speed": dict(SPEED), "dexamethasone": YES_NO, "ppi": YES_NO, "xray": YES_NO}
 
 
 @dataclass(frozen=True)
@@ -258,40 +240,3 @@ class Page:
             "is_struck": hasattr(event, "superseded_by"),
             "may_correct": bool(EVENTS[K(event.kind)].record_as) and not hasattr(event, "superseded_by"),
         }
-
-
-def detail(event: Event, names: dict[int, str], at: datetime) -> str:
-    """What an event's line says beside its name."""
-    data = event.data
-    if event.kind == K.ALERTED:
-        who = ", ".join(names.get(person, "somebody") for person in data["told"]) or "nobody was there to be told"
-        return f"{alert_words(data['clock'], data['reason'])}; told {WHO_WORDS[Who(data['who'])]}: {who}"
-    if event.kind in (K.TRIAGED, K.REASSESSED):
-        return HEADINGS[Disposition(data["disposition"])].label + (f": {data['why']}" if data.get("why") else "")
-    if event.kind == K.DISPOSITION_CHANGED:
-        old, new = (HEADINGS[Disposition(data[key])].label for key in ("old", "new"))
-        return f"from {old} to {new}" + (f": {data['reason']}" if data["reason"] else "")
-    if event.kind == K.ADVICE_CHANGED:
-        return " ".join(BY_KEY[key].says for key in data["prompts"] if key in BY_KEY)
-    if event.kind == K.PROMPT_ANSWERED:
-        return prompt_answer(data)
-    if event.kind in SAYS:
-        return SAYS[K(event.kind)](data) + (f"; assessed by {event.told_by}" if event.told_by else "")
-    if event.kind == K.DETAILS_CHANGED:
-        return ", ".join(name.replace("_", " ") for name in data["fields"])
-    if event.kind == K.CORD_FEATURE:
-        return ", ".join(CORD[name].label.lower() for name in data["features"])
-    if event.kind == K.IMPORTED:
-        return f"number there: {data['reference']}"
-    parts = [_answer(name, value, at) for name, value in data.items() if value and name not in {*SAID, "until", "was"}]
-    return "; ".join([*filter(None, parts), *([f"told by {event.told_by}"] if event.told_by else [])])
-
-
-def _answer(name: str, value: Any, at: datetime) -> str:
-    if name == "booked_for":
-        return show(datetime.fromisoformat(value), now=at)
-    choices = dict(getattr(ASKS.get(name), "choices", []) or [])
-    words, label = str(choices.get(value, value)), SAID_WITH.get(name)
-    if name == "time_not_known":
-        return "time not known"
-    return f"{label}: {words.lower()}" if label else words

@@ -29,7 +29,8 @@ from referrals.forms.asks import ASKS
 from referrals.forms.call import DETAILS
 from referrals.models import Timeline
 from referrals.models.timeline import MOMENTS
-from referrals.page import BASIS_WORDS, SAID
+from referrals.page import BASIS_WORDS
+from referrals.sentences import SAID
 from referrals.worklist import TAGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,6 +65,7 @@ OTHERWISE_SCOPED = {
 PAGE_SIDE = [
     *VIEWS,
     *(Path("referrals") / name for name in ("page.py", "roster.py", "worklist.py", "waiting.py", "call.py")),
+    Path("referrals/sentences.py"),
 ]
 PAGE_SIDE += [path for path in SOURCES if path.parts[:2] in {("mscc", "web"), ("referrals", "forms")}]
 

@@ -23,8 +23,9 @@ from pathways.states import NotPossible
 from referrals.actions import course, presence, triage
 from referrals.events import EVENTS, RECORDABLE, EventKind
 from referrals.models import Referral
-from referrals.page import Page, detail
+from referrals.page import Page
 from referrals.scored import newest
+from referrals.sentences import detail
 from referrals.waiting import unacknowledged
 
 # What is recorded of nearly everybody stands in sight; the rest is one press away.
