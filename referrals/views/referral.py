@@ -20,20 +20,12 @@ from mscc.web.sessions import is_background
 from pathways.guideline.advice import Shown
 from pathways.guideline.prompts import TOPICS
 from pathways.states import NotPossible
+from referrals import blocks
 from referrals.actions import course, presence, triage
-from referrals.events import EVENTS, RECORDABLE, EventKind
 from referrals.models import Referral
 from referrals.page import Page
-from referrals.scored import newest
 from referrals.sentences import detail
 from referrals.waiting import unacknowledged
-
-# What is recorded of nearly everybody stands in sight; the rest is one press away.
-COMMON = frozenset({
-    EventKind.ADVICE_GIVEN, EventKind.MRI_REQUESTED, EventKind.MRI_BOOKED, EventKind.MRI_STARTED, EventKind.REPORTED,
-    EventKind.DECISION, EventKind.RT_BOOKED, EventKind.RT_FIRST_FRACTION, EventKind.MOVED, EventKind.DISCHARGED,
-    EventKind.NOTE,
-})  # fmt: skip
 
 
 def visible(request: StaffRequest) -> QuerySet[Referral]:
@@ -56,22 +48,22 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
     others = presence.note(referral=referral, user=request.user, at=request.at)
     if not is_background(request):
         presence.look("referral.view", by=request.access, at=request.at, subject=referral.reference)
-    page = Page(referral, request.at)
+    page, may_write = Page(referral, request.at), request.access.may(Permission.WRITE_CASE, referral)
     context = {
         "section": "worklist",
         "current": "true",
         "page": page,
         "first": _must_not_wait(page),
-        "scores": newest(page.events),
         "event_detail": detail,
         "referral": referral,
         "others": others,
         "waiting": unacknowledged(request.access, referral_id=referral.pk),
         "withdrawal": triage.pending_withdrawal(referral, request.at),
-        "may_write": request.access.may(Permission.WRITE_CASE, referral),
+        "may_write": may_write,
         "may_acknowledge": request.access.may(Permission.ACKNOWLEDGE, referral),
-        "recordable": [(kind, EVENTS[kind].record_as) for kind in RECORDABLE],
-        "common": COMMON,
+        "common": blocks.common(),
+        "groups": blocks.groups(),
+        "cards": blocks.cards(page, may_write=may_write),
         "topics": TOPICS,
     }
     return render(request, "referrals/referral.jinja", context, block="live" if request.htmx else "")

@@ -11,6 +11,7 @@ from mscc.models import Service
 from mscc.roles import Role
 from pathways.guideline.terms import CORD, PAIN
 from pathways.states import State
+from referrals import blocks
 from referrals.actions import course, triage
 from referrals.events import EVENTS, RECORDABLE, EventKind
 from referrals.models import Referral
@@ -109,6 +110,23 @@ def test_what_is_next_leads_to_its_form(coordinator: Client, referral: Referral)
 def test_everything_recordable_is_offered(coordinator: Client, referral: Referral) -> None:
     links = {each["href"] for each in soup(coordinator.get(page_of(referral))).select("a[href*='/record/']")}
     assert links == {f"{page_of(referral)}record/{kind}/" for kind in RECORDABLE}
+
+
+def test_the_record_area_names_every_group_with_its_pages_and_its_events(
+    coordinator: Client, referral: Referral
+) -> None:
+    area = soup(coordinator.get(page_of(referral))).select_one("section[aria-labelledby=rc]")
+    assert [words(each) for each in area.select("h3")] == [group.title for group in blocks.groups()]
+    for group, listed in zip(blocks.groups(), area.select("h3 + ul"), strict=True):
+        assert [words(each) for each in listed.select("a")] == [
+            *(link.words for link in group.links), *(title for _, title in group.kinds),
+        ]  # fmt: skip
+    in_sight = area.select("ul")[0]
+    assert {each["href"].split("/")[-2] for each in in_sight.select("a")} == {*blocks.COMMON}
+
+
+def test_whoever_may_not_write_is_offered_nothing_to_record(browser, people: Cast, referral: Referral) -> None:
+    assert not soup(browser(people.colleague).get(page_of(referral))).select("section[aria-labelledby=rc]")
 
 
 def timeline(response) -> list[str]:
