@@ -193,7 +193,7 @@ def records(alliance: Alliance, period: Period, measures: Collection[Measure]) -
     for name in sorted({"received_at"}.union(*(each.placed_by for each in measures))):
         column = name if name == "received_at" else f"timeline__{name}"
         window |= Q((f"{column}__gte", period.begins), (f"{column}__lt", period.ends))
-    rows = Referral.objects.filter(window, alliance=alliance).order_by().values_list(*COLUMNS)
+    rows = Referral.objects.counted().filter(window, alliance=alliance).order_by().values_list(*COLUMNS)
     for row in rows.iterator(chunk_size=CHUNK):
         yield row[0], _record(*row[1:])
 
@@ -215,7 +215,8 @@ def confirmed(alliance: Alliance, period: Period) -> Iterator[Confirmed]:
     first = Min("timeline__confirmed_at", filter=Q(timeline__outcome="mscc"))
     resident = Coalesce("person__is_resident", Value(True), output_field=BooleanField())
     rows = (
-        Referral.objects.filter(alliance=alliance)
+        Referral.objects.counted()
+        .filter(alliance=alliance)
         .order_by()
         .values("person", resident=resident)
         .annotate(first=first, died=Max("timeline__died_on"), alive=Max("timeline__last_known_alive"))

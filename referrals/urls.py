@@ -83,6 +83,7 @@ urlpatterns = [
     path("alerts/confirmed/", confirmed.again, name="alerting_confirmed"),
     path("alerts/waiting/", alerts.waits, name="alert_waits"),
     path("logs/", logs.send, name="logs"),
+    path("logs/imported/<uuid:key>/", logs.imported_log, name="imported_log"),
     path("logs/<uuid:key>/", logs.log, name="log"),
     path("referrals/<reference:reference>/", referral.show, name="referral"),
     path("referrals/<reference:reference>/history/", referral.history, name="history"),

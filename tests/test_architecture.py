@@ -151,6 +151,7 @@ MAY_ASK = {
     "audit/management/commands/demo.py": "a command is an edge",
     "audit/management/commands/audit_report.py": "a command is an edge",
     "referrals/management/commands/import_referrals.py": "a command is an edge",
+    "referrals/management/commands/undo_import.py": "a command is an edge",
 }
 
 
@@ -215,10 +216,10 @@ WORDS = {
     "accounts", "acknowledge", "advice", "alerts", "answers", "approval", "arrived", "audit", "back", "backs", "call",
     "calls", "colleague", "competences", "confirmed", "csv", "details", "directory", "disposition", "done", "edit",
     "end", "events", "feed", "figures", "find", "guideline", "handover", "health", "history", "ics", "import",
-    "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics", "new", "out", "password", "pathways",
-    "patterns", "pdf", "people", "posts", "reach", "ready", "recommendations", "record", "referrals", "reopen",
-    "report", "reset", "role", "rota", "scales", "scores", "shifts", "signup", "sound", "strike", "swaps", "take",
-    "timers", "verify", "waiting", "who", "withdrawal", "worker", "worklist",
+    "imported", "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics", "new", "out", "password",
+    "pathways", "patterns", "pdf", "people", "posts", "reach", "ready", "recommendations", "record", "referrals",
+    "reopen", "report", "reset", "role", "rota", "scales", "scores", "shifts", "signup", "sound", "strike", "swaps",
+    "take", "timers", "verify", "waiting", "who", "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

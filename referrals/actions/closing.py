@@ -64,6 +64,8 @@ def reopen(*, referral: Referral, reason: str, by: Access, at: datetime) -> Refe
     with change(referral, "referral.reopen", by=by, at=at, needs=Permission.CLOSE_CASE) as it:
         if it.referral.is_open:
             raise NotPossible("This referral is open.")
+        if it.referral.taken_back_at:
+            raise NotPossible("It came with a log that was taken back. Take over a mended log, or log a new referral.")
         if not reason.strip():
             raise NotPossible("Say why the referral is opened again.")
         kept = it.referral.events.current().values_list("kind", "data")

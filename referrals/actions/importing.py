@@ -26,7 +26,7 @@ from referrals.actions.change import Change, known
 from referrals.events import EventKind
 from referrals.logbook.rows import Entry, Problem
 from referrals.logbook.told import event_data, facts_of, state_of
-from referrals.models import Event, Person, Referral, Timeline
+from referrals.models import Event, ImportedLog, Person, Referral, Timeline
 from referrals.timeline import fold
 
 CHUNK = 1000
@@ -90,11 +90,10 @@ def import_log(
         if partial or dry_run or not done.bad_rows:
             writer.write(good, done)
     done.is_kept = not dry_run and (partial or not done.bad_rows)
-    if not done.is_kept:
+    if done.is_kept and done.new:
+        writer.close(done)
+    else:
         transaction.set_rollback(True)
-    elif done.new:
-        counts = {"new": done.new, "standing": done.standing, "bad_rows": done.bad_rows}
-        trail.record("referral.import", by=by.user if by else None, at=at, subject=service.code, **counts)
     return done
 
 
@@ -110,9 +109,19 @@ class _Writer:
     def __init__(self, service: Service, by: Access | None, at: datetime) -> None:
         self.service, self.by, self.at = service, by, at
         self.user = by.user if by else None
+        self.log = ImportedLog.objects.create(
+            alliance_id=service.alliance_id, service=service, imported_by=self.user, imported_at=at
+        )
         self.numbers: dict[int, int] = {}
         of_alliance = Organisation.objects.filter(alliance_id=service.alliance_id)
         self.sites = {site.ods_code.upper(): site for site in of_alliance}
+
+    def close(self, done: Imported) -> None:
+        """Note what the log brought."""
+        self.log.new = done.new
+        self.log.save(update_fields=["new"])
+        counts = {"new": done.new, "standing": done.standing, "bad_rows": done.bad_rows}
+        trail.record("referral.import", by=self.user, at=self.at, subject=self.service.code, **counts)
 
     def write(self, entries: list[Entry], done: Imported) -> None:
         there = self._there(entries)
@@ -176,6 +185,7 @@ class _Writer:
             person=person,
             reference=self._reference(entry.get("received_at").day.year),
             imported_reference=entry.reference,
+            imported_log=self.log,
             state=state_of(entry, self.at),
             disposition=disposition,
             rule_disposition=disposition,

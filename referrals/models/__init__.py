@@ -5,7 +5,7 @@ from referrals.models.clock import Acknowledgement, Alert, Clock, Delivery, Hear
 from referrals.models.draft import CallAttempt, CallBack, Draft
 from referrals.models.event import Event
 from referrals.models.handover import HandoverCase
-from referrals.models.log import SentLog
+from referrals.models.log import ImportedLog, SentLog
 from referrals.models.person import Person
 from referrals.models.referral import Party, ReferenceCounter, Referral, Seen
 from referrals.models.timeline import Timeline
@@ -22,6 +22,7 @@ __all__ = [
     "Event",
     "HandoverCase",
     "Heartbeat",
+    "ImportedLog",
     "Party",
     "Person",
     "ReferenceCounter",

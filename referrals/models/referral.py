@@ -20,6 +20,10 @@ class ReferralQuerySet(models.QuerySet):
     def open(self) -> "ReferralQuerySet":
         return self.exclude(state__in=ENDED)
 
+    def counted(self) -> "ReferralQuerySet":
+        """Those that the figures may count: not the rows of a log that was taken back."""
+        return self.filter(taken_back_at=None)
+
 
 class Referral(Stamped, AllianceOwned):
     """Where a referral stands now. How it came there is in its events; only actions write either."""
@@ -66,6 +70,11 @@ class Referral(Stamped, AllianceOwned):
     # Fixed at the referral: somebody who moves later was still referred from where they lived.
     imd_decile = models.PositiveSmallIntegerField(null=True, help_text="Deprivation, 1 the most deprived tenth.")
     imported_reference = models.CharField(max_length=100, blank=True, help_text="Its number in an earlier log.")
+    imported_log = models.ForeignKey(
+        "referrals.ImportedLog", on_delete=models.PROTECT, null=True, related_name="referrals"
+    )
+    # Its log was taken back: it was never a referral of this service, and no figure counts it.
+    taken_back_at = models.DateTimeField(null=True)
 
     received_at = models.DateTimeField()
     changed_at = models.DateTimeField()

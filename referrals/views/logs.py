@@ -10,11 +10,12 @@ from mscc.roles import Permission
 from mscc.web.guards import needs
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
-from referrals.actions import logs
+from pathways.states import NotPossible
+from referrals.actions import logs, undo_import
 from referrals.logbook import FileRefused, HeadingsRefused
 from referrals.logbook.columns import REQUIRED, columns
 from referrals.logbook.told import STILL_RUNNING
-from referrals.models import SentLog
+from referrals.models import ImportedLog, SentLog
 
 LARGEST = 5_000_000  # bytes: larger ones would keep a page waiting; the command takes them
 SHOWN = 200
@@ -56,6 +57,32 @@ def log(request: StaffRequest, key: str) -> HttpResponse:
         return _refused(request, sent, [str(refusal)])
 
 
+@needs(Permission.IMPORT_LOGS)
+def imported_log(request: StaffRequest, key: str) -> HttpResponse:
+    """A log that was taken over: what it brought; within a day, take the whole of it back."""
+    log = (
+        ImportedLog.seen_by(request.access).select_related("service", "imported_by", "undone_by").filter(pk=key).first()
+    )
+    if log is None:
+        raise Http404
+    logs.require_import(request.access, log.service)
+    reason, error = request.POST.get("reason", "")[:300], ""
+    if request.method == "POST":
+        try:
+            done = undo_import.undo(log=log, reason=reason, by=request.access, at=request.at)
+        except NotPossible as problem:
+            error = str(problem)
+        else:
+            kept = f" {len(done.kept)} stay: somebody has written on them since." if done.kept else ""
+            messages.success(request, f"Taken back: {done.withdrawn} referrals are withdrawn.{kept}")
+            return go(request, "logs")
+    context = _context(
+        log=log, may_undo=undo_import.may_undo(log, request.at), written_on=undo_import.written_on(log), reason=reason,
+        error=error, until=log.imported_at + undo_import.WITHIN,
+    )  # fmt: skip
+    return render(request, "referrals/imported_log.jinja", context, status=422 if error else 200)
+
+
 def _import(request: StaffRequest, sent: SentLog) -> HttpResponse:
     partial = request.POST.get("partial") == "yes"
     done = logs.confirm(log=sent, partial=partial, by=request.access, at=request.at)
@@ -78,7 +105,10 @@ def _refused(request: StaffRequest, sent: SentLog, problems: list[str]) -> HttpR
 
 def _form(request: StaffRequest, services: list[Service], error: str = "") -> HttpResponse:
     known = columns(request.at, demonstration=False)
-    context = _context(services=services, error=error, required=REQUIRED, known=list(known), largest=LARGEST)
+    brought = ImportedLog.seen_by(request.access).filter(service__in=services).select_related("service", "imported_by")
+    context = _context(
+        services=services, error=error, required=REQUIRED, known=list(known), largest=LARGEST, brought=brought[:SHOWN]
+    )
     return render(request, "referrals/logs.jinja", context, status=422 if request.method == "POST" else 200)
 
 

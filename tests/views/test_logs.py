@@ -13,7 +13,7 @@ from mscc.access import Access
 from mscc.models import Service
 from mscc.roles import Role
 from referrals.actions import logs
-from referrals.models import Referral, SentLog
+from referrals.models import ImportedLog, Referral, SentLog
 from referrals.views import logs as pages
 from tests.conftest import Cast
 
@@ -122,3 +122,26 @@ def test_files_that_nobody_confirmed_go_after_a_day(service: Service, people: Ca
 def test_the_way_there_stands_on_the_audit_page_for_those_who_may(lead: Client, people: Cast, sign_in) -> None:
     assert reverse("logs") in lead.get("/audit/").content.decode()
     assert reverse("logs") not in sign_in(Client(), people.coordinator).get("/audit/").content.decode()
+
+
+def test_a_log_is_taken_back_within_a_day(lead: Client, service: Service) -> None:
+    lead.post(send(lead, service, GOOD).url, {"do": "import"})
+    listed = BeautifulSoup(lead.get("/logs/").content, "html.parser")
+    address = listed.select_one("#brought ~ table a")["href"]
+    assert "Take the whole log back" in words(lead.get(address))
+    refused = lead.post(address, {"reason": " "})
+    assert (refused.status_code, Referral.objects.filter(state="withdrawn").count()) == (422, 0)
+    assert "Say why the log is taken back." in words(refused)
+    done = lead.post(address, {"reason": "Wrong file"}, follow=True)
+    assert "Taken back: 2 referrals are withdrawn." in words(done)
+    assert "Wrong file" in words(lead.get(address))
+    assert "Take the whole log back" not in words(lead.get(address))
+
+
+def test_a_log_of_another_alliance_is_not_there(
+    people: Cast, service: Service, other_service: Service, sign_in, at
+) -> None:
+    theirs = ImportedLog.objects.create(alliance=other_service.alliance, service=other_service, imported_at=at, new=1)
+    lead = sign_in(Client(), people[Role.SERVICE_LEAD])
+    address = reverse("imported_log", args=[theirs.pk])
+    assert (lead.get(address).status_code, lead.post(address, {"reason": "Mine"}).status_code) == (404, 404)

@@ -21,7 +21,7 @@ from mscc.moments import Moment
 from mscc.roles import ALLIANCE_ROLES, ROLES, Permission, Role
 from referrals.actions import calls, course, logs, presence
 from referrals.events import EventKind
-from referrals.models import Delivery, Referral
+from referrals.models import Delivery, ImportedLog, Referral
 from referrals.sweep import beat
 from tests import factories
 from tests.conftest import person
@@ -143,6 +143,7 @@ ROWS: dict[str, Row] = {
     "reopen": button(P.CLOSE_CASE, REFERRAL, reason="x"),
     "logs": Row(P.IMPORT_LOGS, post=422),
     "log": Row(P.IMPORT_LOGS, post=303, is_ours=True, is_tied=True, arguments=("{log}",)),
+    "imported_log": Row(P.IMPORT_LOGS, post=422, is_ours=True, is_tied=True, arguments=("{imported}",)),
     "audit:overview": Row(P.SEE_FIGURES),
     "audit:measure": Row(P.SEE_FIGURES, arguments=("t-1",)),
     "audit:people": Row(P.SEE_PEOPLE_BEHIND, arguments=("t-1",), query="?state=pending&period=this-month"),
@@ -204,6 +205,7 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
     )
     return {
         "log": str(logs.keep(content=row.encode(), service=service, by=lead, at=at).pk),
+        "imported": str(ImportedLog.objects.create(alliance=service.alliance, service=service, imported_at=at).pk),
         "pathway": str(agreed.pk),
         "contact": str(factories.contact(service.alliance).pk),
         "post": str(on.pk),
