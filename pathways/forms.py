@@ -1,4 +1,4 @@
-"""The forms of a ladder, of an agreed pathway, of a contact point, of a sign-off."""
+"""The forms of a ladder, of an agreed pathway and its tasks, of a contact point, of a sign-off."""
 
 import string
 from datetime import date
@@ -11,6 +11,7 @@ from django.http import QueryDict
 from mscc.access import Access
 from mscc.models import Organisation
 from mscc.moments import show_day
+from pathways.agreed_tasks import DAY, DOER_WORDS, START_WORDS, WEEK, AgreedTask
 from pathways.escalation import WHO_WORDS, Ladder, Stage, Who
 from pathways.guideline.editions import RuleSet
 from pathways.models import Contact, LocalPathway
@@ -176,6 +177,36 @@ class ContactForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         given = {name: self.cleaned_data[name] for name in ("specialty", "name", "phone", "hours")}
         return {**given, "organisation": self.organisations.get(self.cleaned_data["organisation"])}
+
+
+class TaskTemplateForm(forms.Form):
+    """A task of the pathway: what it is, at what it arises, due after how long, whose it is."""
+
+    UNITS = {"hours": 1, "days": DAY, "weeks": WEEK}
+
+    title = words("What is to be done", 120)
+    rec = forms.RegexField(
+        r"^1\.\d{1,2}\.\d{1,2}$", label="Recommendation", required=False, max_length=10,
+        help_text="Its number, such as 1.7.4, where it has one.", error_messages={"invalid": "Write it as 1.7.4."},
+    )  # fmt: skip
+    start = one_of("Arises when", [("", "Choose"), *START_WORDS.items()])
+    amount = forms.IntegerField(label="Due after", min_value=1, max_value=1000, error_messages=FILL_IN)
+    unit = one_of("Hours, days or weeks", [(each, each) for each in UNITS])
+    doer = one_of("Who does it", [("", "Choose"), *DOER_WORDS.items()])
+    is_in_use = forms.BooleanField(label="In use", required=False)
+
+    def __init__(self, data: Data, *, of: AgreedTask | None, is_in_use: bool) -> None:
+        own: dict[str, Any] = {"is_in_use": is_in_use, "unit": "hours"}
+        if of:
+            unit = next(name for name, size in reversed(self.UNITS.items()) if of.hours % size == 0)
+            own |= {"title": of.title, "rec": of.rec, "start": of.start, "doer": of.doer}
+            own |= {"amount": of.hours // self.UNITS[unit], "unit": unit}
+        super().__init__(data, initial=own)
+
+    def answers(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        kept = {name: given[name] for name in ("title", "rec", "start", "doer", "is_in_use")}
+        return {**kept, "hours": given["amount"] * self.UNITS[given["unit"]]}
 
 
 class SignOffForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What an alliance has agreed for itself: pathways, whom to ring, who is told when a clock runs out, whose sign-off."""
+"""What an alliance has agreed for itself: pathways, tasks, whom to ring, who is told of a clock, whose sign-off."""
 
 import uuid
 from datetime import date, timedelta
@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from mscc.access import AllianceOwned
 from mscc.models import Alliance, Organisation, User
 from mscc.stamped import Stamped
+from pathways.agreed_tasks import DEFAULTS, DOER_WORDS, START_WORDS, AgreedTask, Doer, Start
 from pathways.escalation import Ladder
 from pathways.guideline.limits import ClockKind
 
@@ -125,6 +126,36 @@ class LocalPathway(AllianceOwned):
     def is_overdue(self, today: date) -> bool:
         """Whether it should have been reviewed by now; on the day itself there is still time."""
         return self.is_in_use and self.review_due < today
+
+
+class TaskTemplate(Stamped, AllianceOwned):
+    """An alliance's own word on a task of its pathway: in place of the one of the same key, or one more."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="task_templates")
+    key = models.SlugField(max_length=40)
+    title = models.CharField(max_length=120)
+    rec = models.CharField(max_length=10, blank=True)
+    start = models.CharField(max_length=20, choices=list(START_WORDS.items()))
+    hours = models.PositiveIntegerField()
+    doer = models.CharField(max_length=20, choices=list(DOER_WORDS.items()))
+    is_in_use = models.BooleanField(default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["start", "hours", "title"]
+        constraints = [models.UniqueConstraint(fields=["alliance", "key"], name="task_template_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def task(self) -> AgreedTask:
+        """As the pathway has it. What ends it, and whether it outlives the referral, comes with the service."""
+        shipped = DEFAULTS.get(self.key)
+        return AgreedTask(
+            self.key, self.title, self.rec, Start(self.start), self.hours, Doer(self.doer),
+            ends_with=shipped.ends_with if shipped else "", outlives=self.start == Start.DISCHARGED,
+        )  # fmt: skip
 
 
 class SignOff(AllianceOwned):

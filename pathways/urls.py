@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pathways.views import directory, documents, guideline, ladders
+from pathways.views import directory, documents, guideline, ladders, task_templates
 
 urlpatterns = [
     path("guideline/", guideline.guideline, name="guideline"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("pathways/new/", documents.new_pathway, name="new_pathway"),
     path("pathways/<int:pk>/", documents.pathway, name="pathway"),
     path("pathways/<int:pk>/edit/", documents.edit_pathway, name="edit_pathway"),
+    path("pathways/tasks/", task_templates.task_templates, name="task_templates"),
+    path("pathways/tasks/new/", task_templates.new_task_template, name="new_task_template"),
+    path("pathways/tasks/<slug:key>/", task_templates.task_template, name="task_template"),
     path("directory/", directory.directory, name="directory"),
     path("directory/new/", directory.new_contact, name="new_contact"),
     path("directory/<int:pk>/", directory.contact, name="contact"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from referrals import to_do
 from referrals.events import EVENTS, GROUPS, RECORDABLE, EventKind
 from referrals.scored import newest
 
@@ -60,6 +61,7 @@ LINKS: dict[str, tuple[Link, ...]] = {
     "Call and advice": (Link("Go through the advice", "advice"),),
 }
 SUMMARIES: tuple[Summary, ...] = (
+    Summary("tasks", lambda page: to_do.of_person(page.referral), always=True),
     Summary("scores", lambda page: newest(page.events), always=True),
     Summary("told", lambda page: page.said),
 )

@@ -1,6 +1,6 @@
 """The handover sheet, made from the rows: for each open person one SBAR line, what runs, what waits, what was said."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from pathways.guideline.terms import CANCER
 from pathways.guideline.triage import Disposition
 from referrals.events import EventKind
 from referrals.forms.call import WALKING
-from referrals.models import Assessment, CallBack, Event, Referral
+from referrals.models import Assessment, CallBack, Event, Referral, Task
 from referrals.next_steps import next_steps
 from referrals.waiting import unacknowledged
 from referrals.worklist import Row, rows
@@ -33,7 +33,7 @@ def lines(access: Access, service: Service, at: datetime) -> list[tuple[Referral
     shown = rows(access, at, Referral.seen_by(access).open().filter(service=service))  # type: ignore[attr-defined]
     numbers = [row.pk for row in shown]
     referrals = Referral.seen_by(access).in_bulk(numbers)
-    facts, told, to_ring = _facts(numbers), _told(numbers), _to_ring(numbers, at)
+    facts, told, to_ring, to_do = _facts(numbers), _told(numbers), _to_ring(numbers, at), _to_do(numbers, at)
     alerts = {it.clock.referral_id: it.what for it in reversed(unacknowledged(access)) if it.clock.referral_id}
     made = []
     for row in shown:
@@ -41,7 +41,7 @@ def lines(access: Access, service: Service, at: datetime) -> list[tuple[Referral
         pressing = bool(alert) or (row.due is not None and row.due <= at + SHIFT)
         line = _line(row, referrals[row.pk], facts.get(row.pk, {}), told.get(row.pk, {}), at)
         line["warnings"] = _warnings(referrals[row.pk], facts.get(row.pk, {}), told.get(row.pk, {}))
-        line["tasks"] += to_ring.get(row.pk, [])
+        line["tasks"] += [*to_ring.get(row.pk, []), *to_do.get(row.pk, [])]
         made.append((referrals[row.pk], {**line, "alert": alert, "is_pressing": pressing}))
     return sorted(made, key=lambda each: not each[1]["is_pressing"])
 
@@ -82,6 +82,19 @@ def _to_ring(numbers: list[int], at: datetime) -> dict[int, list[str]]:
             f"Ring {it.whom} back, {it.phone}{about}, promised {show(it.asked_at, now=at)}"
         )
     return found
+
+
+def _to_do(numbers: list[int], at: datetime) -> dict[int, list[str]]:
+    """The tasks that are overdue or fall due on the shift that takes over, by referral; of the others how many."""
+    due, later = defaultdict(list), Counter[int]()
+    rows = Task.objects.filter(referral__in=numbers, state=Task.State.OPEN).select_related("owner").order_by("due_at")
+    for it in rows:
+        if it.due_at > at + SHIFT:
+            later[it.referral_id] += 1
+            continue
+        late = f"overdue since {show(it.due_at, now=at)}" if it.is_overdue(at) else f"due {show(it.due_at, now=at)}"
+        due[it.referral_id].append(f"{it.title} ({', '.join(filter(None, (late, it.whose)))})")
+    return {key: [*due[key], *([f"{later[key]} more to do later"] if later[key] else [])] for key in {*due, *later}}
 
 
 def _background(referral: Referral, facts: dict[str, str]) -> Iterator[str]:

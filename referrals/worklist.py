@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from mscc.access import Access
 from mscc.moments import Moment, Precision, show, show_between, show_span
@@ -14,7 +14,7 @@ from pathways.guideline.limits import ClockKind, limit
 from pathways.guideline.triage import EMERGENCIES, Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import State
-from referrals.models import Clock, Person, Referral, Seen
+from referrals.models import Clock, Person, Referral, Seen, Task
 from referrals.models.person import age_on
 from referrals.next_steps import Next, next_steps, waited_for
 
@@ -85,6 +85,8 @@ class Row:
     next: Next | None = None
     is_unseen: bool = False
     open_by: str = ""
+    tasks: int = 0
+    tasks_overdue: int = 0
 
     @property
     def name(self) -> str:
@@ -128,6 +130,7 @@ def rows(access: Access, at: datetime, referrals: QuerySet | None = None) -> lis
     query = query.alias(mine=FilteredRelation("seen", condition=Q(seen__user=access.user)))
     found = {row[0]: Row(*row) for row in query.order_by().values_list(*FIELDS)}
     _add_clocks(found, at)
+    _add_tasks(found, at)
     for seen in _present(access, at):
         if seen[0] in found and seen[1] != access.user.pk:
             found[seen[0]].open_by = seen[2]
@@ -159,6 +162,16 @@ def _add_clocks(found: dict[int, Row], at: datetime) -> None:
             row.waits = waited_for(row, at)
 
 
+def _add_tasks(found: dict[int, Row], at: datetime) -> None:
+    """How many tasks each has open, and how many of them are overdue."""
+    open_tasks = (
+        Task.objects.filter(referral_id__in=list(found), state=Task.State.OPEN).order_by().values("referral_id")
+    )
+    counted = open_tasks.annotate(of=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
+    for referral, of, late in counted.values_list("referral_id", "of", "late"):
+        found[referral].tasks, found[referral].tasks_overdue = of, late
+
+
 def _show_running(row: Row, clock: ClockRow, at: datetime) -> None:
     due, stands = clock.due_at, standing(clock.due_at, at)
     about = limit(clock.kind, clock.hours)
@@ -188,6 +201,7 @@ FILTERS = {
     "mine": ("Mine", lambda row, me: row.owner_id == me),
     "unowned": ("No owner", lambda row, me: row.owner_id is None),
     "overdue": ("Overdue", lambda row, me: row.group == 0),
+    "tasks": ("Task overdue", lambda row, me: row.tasks_overdue > 0),
     "unseen": ("Unseen", lambda row, me: row.is_unseen),
     "image": ("Awaiting image", lambda row, me: bool({"mri", "ct"} & set(row.running)) or row.state == State.IMAGING),
     "decision": ("Awaiting decision", lambda row, me: row.state == State.AWAITING_DECISION),

@@ -56,6 +56,7 @@ def where(path: Path, node: ast.AST) -> str:
 OTHERWISE_SCOPED = {
     ("referrals/views/health.py", "Heartbeat"): "belongs to no alliance and holds nobody's data",
     ("referrals/worklist.py", "Clock"): "of the referrals that `seen_by` has found",
+    ("referrals/worklist.py", "Task"): "of the referrals that `seen_by` has found",
     ("referrals/roster.py", "Shift"): "of posts that were found by alliance",
     ("referrals/roster.py", "RoleHolding"): "of services that were found by alliance",
     ("referrals/roster.py", "Post"): "of services that were found by alliance",
@@ -64,7 +65,10 @@ OTHERWISE_SCOPED = {
 }
 PAGE_SIDE = [
     *VIEWS,
-    *(Path("referrals") / name for name in ("page.py", "roster.py", "worklist.py", "waiting.py", "call.py")),
+    *(
+        Path("referrals") / name
+        for name in ("page.py", "roster.py", "worklist.py", "waiting.py", "call.py", "to_do.py")
+    ),
     Path("referrals/sentences.py"),
 ]
 PAGE_SIDE += [path for path in SOURCES if path.parts[:2] in {("mscc", "web"), ("referrals", "forms")}]
@@ -219,7 +223,7 @@ WORDS = {
     "imported", "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics", "new", "out", "password",
     "pathways", "patterns", "pdf", "people", "posts", "reach", "ready", "recommendations", "record", "referrals",
     "reopen", "report", "reset", "role", "rota", "scales", "scores", "shifts", "signup", "sound", "strike", "swaps",
-    "take", "timers", "verify", "waiting", "who", "withdrawal", "worker", "worklist",
+    "take", "tasks", "timers", "verify", "waiting", "who", "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

@@ -18,10 +18,10 @@ from mscc.moments import LONDON, Moment, Precision
 from pathways.guideline.limits import ClockKind
 from pathways.guideline.terms import CORD, PAIN, PRIMARIES
 from pathways.guideline.triage import Disposition
-from referrals.actions import alerts, closing, course, intake, triage
+from referrals.actions import alerts, closing, course, intake, tasks, triage
 from referrals.call import Call
 from referrals.events import EventKind
-from referrals.models import Draft, Referral
+from referrals.models import Draft, Referral, Task
 
 K = EventKind
 # Share of calls begun in each hour, midnight first: a quiet night, a busy day, a long evening.
@@ -238,6 +238,7 @@ def _treated(story: Story, outcome: str, reported: datetime, now: datetime) -> N
     if end < now:
         _discharged(story, end)
     _end(story, end + timedelta(hours=2), "mscc", now)
+    _followed_up(story, min(died, now))
     if end + timedelta(hours=3) < died < now - timedelta(hours=1):
         story.record(K.DIED, died, told_by="GP")
 
@@ -262,6 +263,13 @@ def _discharged(story: Story, at: datetime) -> None:
         discharge_plan=pick(random, {"yes": 70, "no": 18, "unknown": 12}),
         walking_now=pick(random, {"unaided": 24, "aided": 40, "not_walking": 22, "no_movement": 6, "unknown": 8}),
     )
+
+
+def _followed_up(story: Story, until: datetime) -> None:
+    """What is asked about after a discharge, of nearly everybody in time."""
+    for task in story.referral.tasks.filter(state=Task.State.OPEN, due_at__lt=until):
+        if story.random.random() < 0.97:
+            tasks.done(task=task, note="Rang", by=story.by, at=task.due_at - timedelta(hours=3))
 
 
 def _withdrawn(story: Story, at: datetime) -> None:

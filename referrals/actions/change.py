@@ -1,4 +1,4 @@
-"""One change of one referral, in one transaction: lock, check, events, times, state, clocks, trail."""
+"""One change of one referral, in one transaction: lock, check, events, times, state, clocks, tasks, trail."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +19,7 @@ from pathways.guideline.logic import Finding
 from pathways.guideline.triage import CORD_FEATURE, PAIN_CHARACTERISTIC, SUSPECTS_MSCC, Disposition
 from pathways.states import ENDED, STATES, NotPossible, State, after
 from referrals.actions import clocks
+from referrals.actions.following import follow
 from referrals.events import EventKind, step_of
 from referrals.models import Assessment, Event, Referral, Timeline
 from referrals.timeline import fold
@@ -146,7 +147,7 @@ class Change:
             self.event(K.ADVICE_CHANGED, prompts=new)
 
     def finish(self, action: str) -> None:
-        """Write it all: referral, events, assessment, times, clocks, trail."""
+        """Write it all: referral, events, assessment, times, clocks, tasks, trail."""
         self.set(changed_at=self.at, changed_by=self.user, version=self.referral.version + (not self.is_new))
         self.referral.stamp(self.at, self.user)
         self.referral.save(force_insert=self.is_new, update_fields=None if self.is_new else self.fields)
@@ -155,6 +156,7 @@ class Change:
             self.assessment.save()
         if self.facts is not None or not QUIET.issuperset(event.kind for event in self.events):
             clocks.sync(self, self._project())
+        follow(self)
         trail.record(action, by=self.user, at=self.at, subject=self.referral.reference)
 
     def _project(self) -> Timeline:

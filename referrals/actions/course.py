@@ -65,7 +65,7 @@ def _write(it: Change, kind: EventKind, moment: Moment, data: dict[str, Any], su
     if kind is K.DIED:
         it.reason = "Died"
         it.referral.call_backs.filter(done_at=None).update(done_at=it.at)
-    if kind is K.MOVED:
+    if kind in {K.ADMITTED, K.MOVED}:
         it.set(where_now=told.get("where_now", ""), where_phone=told.get("where_phone", ""))
     if kind is K.ACCEPTED:
         it.set(accepted_by=told["accepted_by"])

@@ -5,6 +5,7 @@ from referrals.events.kinds import About, EventKind
 
 K = EventKind
 EVENTS: dict[EventKind, About] = {
+    K.ADMITTED: About("Admitted", "", None, "Admitted", ("where_now", "where_phone", "told_by")),
     K.MOVED: About("Moved", "", None, "Where now", ("where_now", "where_phone", "told_by")),
     K.DISCHARGE_PLANNED: About("Discharge planning", "", Step.PLAN_DISCHARGE, "For discharge", ("discharge_lead",)),
     K.DISCHARGED: About(

@@ -38,6 +38,7 @@ class EventKind(StrEnum):
     RT_EXCEPTION = "rt_exception"
     SURGERY = "surgery"
     SYSTEMIC = "systemic"
+    ADMITTED = "admitted"
     MOVED = "moved"
     DISCHARGE_PLANNED = "discharge_planned"
     DISCHARGED = "discharged"

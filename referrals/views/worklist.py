@@ -14,6 +14,7 @@ from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
+from referrals import to_do
 from referrals.actions import presence
 from referrals.models import CallAttempt, CallBack, Draft
 from referrals.views.confirmed import confirmed
@@ -34,6 +35,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "groups": [(name, [row for row in shown if row.group == number]) for number, name in enumerate(GROUPS)],
         "chips": chips(mine, request, access),
         "counts": (len(mine), sum(row.group == 0 for row in mine), sum(row.is_unseen for row in mine)),
+        "tasks": to_do.counts(to_do.of_service(access, service), access, at),
         "waiting": unacknowledged(access),
         "drafts": drafts(access),
         "call_backs": call_backs(access),

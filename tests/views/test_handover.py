@@ -99,7 +99,7 @@ class TestSheet:
         for _ in range(6):
             factories.referral(people.coordinator, service, at - HOUR)
         by.__dict__.pop("memberships", None)
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             assert len(sheet.lines(by, service, at)) == 6
 
 

@@ -1,0 +1,58 @@
+"""The tasks of the local pathway: read by everybody of the alliance, kept by the service lead."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from mscc.roles import Permission
+from mscc.web.guards import needs
+from mscc.web.parked import parked_form
+from mscc.web.render import go, render
+from mscc.web.requests import StaffRequest
+from pathways import task_templates as templates
+from pathways.agreed_tasks import DEFAULTS, DOER_WORDS
+from pathways.forms import TaskTemplateForm
+
+
+@require_GET
+def task_templates(request: StaffRequest) -> HttpResponse:
+    """Which tasks arise at what, due after how long, whose they are."""
+    context = {
+        "section": "guideline", "current": "true", "standing": templates.standing(request.access.alliance_id),
+        "doers": DOER_WORDS,
+    }  # fmt: skip
+    return render(request, "pathways/task_templates.jinja", context)
+
+
+@needs(Permission.EDIT_PATHWAYS)
+def new_task_template(request: StaffRequest) -> HttpResponse:
+    return _form(request, None)
+
+
+@needs(Permission.EDIT_PATHWAYS)
+def task_template(request: StaffRequest, key: str) -> HttpResponse:
+    """Change one, take it out of use, or go back to what comes with the service."""
+    held = {it.task.key: it for it in templates.standing(request.access.alliance_id)}
+    if key not in held:
+        raise Http404
+    if request.method == "POST" and "reset" in request.POST and key in DEFAULTS:
+        templates.restore(key=key, by=request.access, at=request.at)
+        messages.success(request, f"{DEFAULTS[key].title}: as it comes with the service.")
+        return go(request, "task_templates")
+    return _form(request, held[key])
+
+
+def _form(request: StaffRequest, held: templates.Standing | None) -> HttpResponse:
+    given = request.POST if request.method == "POST" else parked_form(request)
+    form = TaskTemplateForm(given, of=held.task if held else None, is_in_use=held.is_in_use if held else True)
+    if request.method == "POST" and form.is_valid():
+        key = held.task.key if held else ""
+        kept = templates.keep(key=key, given=form.answers(), by=request.access, at=request.at)
+        messages.success(request, f"{kept.title}: saved, for what arises from now on.")
+        return go(request, "task_templates")
+    context = {
+        "section": "guideline", "current": "true", "form": form, "held": held,
+        "shipped": DEFAULTS.get(held.task.key) if held else None,
+    }  # fmt: skip
+    status = 422 if request.method == "POST" else 200
+    return render(request, "pathways/task_template.jinja", context, status=status)
