@@ -4,13 +4,19 @@
 import os
 import sys
 
+# Commands of rules alone: for them neither settings nor models are loaded, which takes longer than a thousand cases.
+RULES_ALONE = ("assess", "score")
+
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscc.settings")
     try:
-        from django.core.management import execute_from_command_line
+        from django.core.management import execute_from_command_line, load_command_class
     except ImportError:
         sys.exit("Django is not installed here: run 'make setup', then use .venv/bin/python manage.py.")
+    if sys.argv[1:] and sys.argv[1] in RULES_ALONE:
+        load_command_class("pathways", sys.argv[1]).run_from_argv(sys.argv)
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscc.settings")
     from django.core.exceptions import ImproperlyConfigured
 
     try:

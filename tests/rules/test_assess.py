@@ -704,6 +704,23 @@ def test_run_by_hand_it_needs_no_database_and_ends_with_one_for_a_bad_case(tmp_p
     assert (done.returncode, [each["id"] for each in answers], "error" in answers[1]) == (1, ["é", "2"], True)
 
 
+@pytest.mark.parametrize("command", ["assess", "score"])
+def test_run_by_hand_it_loads_neither_settings_nor_models(command: str) -> None:
+    """They take several times as long to load as a thousand cases to answer."""
+    without = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "manage.py", command, "-"],
+        cwd=Path(__file__).parents[2],
+        input=b"[]",
+        capture_output=True,
+        env=without,
+        check=True,
+    )
+    loaded = {line.rpartition(b"|")[2].strip().decode() for line in done.stderr.splitlines()}
+    assert (json.loads(done.stdout), "pathways.quoted" in loaded) == ([], True)
+    assert not [name for name in loaded if name.startswith(("mscc", "referrals", "audit", "django.db.models"))]
+
+
 json_values = st.none() | st.booleans() | st.floats() | st.text(max_size=9) | st.lists(st.integers(), max_size=2)
 odd_facts = st.dictionaries(st.sampled_from([*FACTS]) | st.text(max_size=9), json_values, max_size=4) | json_values
 
