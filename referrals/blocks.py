@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from referrals import to_do
 from referrals.events import EVENTS, GROUPS, RECORDABLE, EventKind
-from referrals.scored import newest
+from referrals.scored import newest_compared
 
 if TYPE_CHECKING:
     from referrals.page import Page
@@ -57,12 +57,13 @@ LINKS: dict[str, tuple[Link, ...]] = {
         Link("SINS", "score", ("sins",)),
         Link("Revised Tokuhashi", "score", ("tokuhashi",)),
         Link("Scales", "scales"),
+        Link("Power", "power"),
     ),
     "Call and advice": (Link("Go through the advice", "advice"),),
 }
 SUMMARIES: tuple[Summary, ...] = (
     Summary("tasks", lambda page: to_do.of_person(page.referral), always=True),
-    Summary("scores", lambda page: newest(page.events), always=True),
+    Summary("scores", lambda page: newest_compared(page.events), always=True),
     Summary("told", lambda page: page.said),
 )
 

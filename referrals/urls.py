@@ -96,6 +96,7 @@ urlpatterns = [
     path("referrals/<reference:reference>/advice/", advice.advice, name="advice"),
     path("referrals/<reference:reference>/scores/<slug:slug>/", scores.score, name="score"),
     path("referrals/<reference:reference>/scales/", scores.scales, name="scales"),
+    path("referrals/<reference:reference>/power/", scores.power, name="power"),
     path("referrals/<reference:reference>/answers/", triage.answers, name="answers"),
     path("referrals/<reference:reference>/disposition/", triage.disposition, name="disposition"),
     path("referrals/<reference:reference>/withdrawal/", triage.confirm_withdrawal, name="confirm_withdrawal"),

@@ -103,6 +103,17 @@
     event.preventDefault();
   });
 
+  // In a grid the up and down keys, and Enter, go to the same column of the next row.
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key];
+    const grid = event.target.closest?.("form[data-grid]");
+    if (!step || !grid || event.ctrlKey || event.metaKey || !event.target.closest("td")) return;
+    const column = [...grid.querySelectorAll(`td:nth-child(${event.target.closest("td").cellIndex + 1}) input`)];
+    const next = column[column.indexOf(event.target) + step];
+    if (next) next.focus();
+    event.preventDefault();
+  });
+
   // A second press of a button that is at work does nothing; the server too makes one of two.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) event.preventDefault();

@@ -6,6 +6,8 @@ Clinical Frailty Scale is licensed: its number and version are kept, its descrip
 
 from dataclasses import dataclass
 
+BETTER, WORSE = "better", "worse"
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -22,12 +24,19 @@ class Scale:
             raise LookupError(f"{self.name} has no grade {grade!r}; permitted are {', '.join(self.grades)}.")
         return list(self.grades).index(grade)
 
+    def change(self, was: str, now: str) -> str:
+        """Worse, better, or nothing: where both are the same, or one of them is no grade, such as not known."""
+        if was == now or not {was, now} <= self.grades.keys():
+            return ""
+        rises = self.rank(now) > self.rank(was)
+        return BETTER if rises == (self.higher_is == BETTER) else WORSE
+
 
 # Asked for before the cord was affected and for now: weakness lowers it.
 ECOG = Scale(
     "ECOG performance status",
     "Oken MM et al. Am J Clin Oncol 1982;5:649-55",
-    "worse",
+    WORSE,
     {
         "0": "Fully active",
         "1": "Walks and does light work; nothing strenuous",
@@ -41,7 +50,7 @@ ECOG = Scale(
 KARNOFSKY = Scale(
     "Karnofsky performance status",
     "Karnofsky DA, Burchenal JH. 1949",
-    "better",
+    BETTER,
     {
         "0": "Dead",
         "10": "Dying",
@@ -60,7 +69,7 @@ KARNOFSKY = Scale(
 FRANKEL = Scale(
     "Frankel grade",
     "Frankel HL et al. Paraplegia 1969;7:179-92",
-    "better",
+    BETTER,
     {
         "A": "Complete: no movement, no feeling below the level",
         "B": "Feeling only",
@@ -74,7 +83,7 @@ FRANKEL = Scale(
 ASIA = Scale(
     "ASIA impairment scale",
     "International Standards for Neurological Classification of Spinal Cord Injury, 2019",
-    "better",
+    BETTER,
     {
         "A": "Complete: no feeling and no movement at S4 and S5",
         "B": "Feeling at S4 and S5, no movement",
@@ -87,7 +96,7 @@ ASIA = Scale(
 MRC_POWER = Scale(
     "MRC power grade",
     "Medical Research Council: Aids to the examination of the peripheral nervous system",
-    "better",
+    BETTER,
     {
         "0": "No movement",
         "1": "A flicker",
@@ -104,7 +113,7 @@ MRC_POWER = Scale(
 ESCC = Scale(
     "Epidural spinal cord compression grade",
     "Bilsky MH et al. J Neurosurg Spine 2010;13:324-8",
-    "worse",
+    WORSE,
     {
         "0": "Bone only",
         "1a": "Epidural, sac not deformed",
@@ -116,7 +125,7 @@ ESCC = Scale(
 )
 
 # Asked for at rest and on moving. Bands differ between authors at 4, so none is given.
-PAIN = Scale("Pain from 0 to 10", "Numeric rating scale", "worse", {str(n): str(n) for n in range(11)})
+PAIN = Scale("Pain from 0 to 10", "Numeric rating scale", WORSE, {str(n): str(n) for n in range(11)})
 
 # Number and version only. Not validated below 65 nor with a lifelong disability: then it is assessed individually.
 FRAILTY_VERSIONS = ("1.2", "2.0")

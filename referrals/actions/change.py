@@ -28,7 +28,7 @@ K = EventKind
 # What may be recorded of somebody whose referral has ended, without reopening it.
 AFTER_END = frozenset({K.DIED, K.NOTE, K.REOPENED, K.ACKNOWLEDGED})
 # What moves neither a time nor a clock.
-QUIET = frozenset({K.OWNER_CHANGED, K.PARTY_ADDED, K.DETAILS_CHANGED, K.NOTE, K.SCORED, K.GRADED})
+QUIET = frozenset({K.OWNER_CHANGED, K.PARTY_ADDED, K.DETAILS_CHANGED, K.NOTE, K.SCORED, K.GRADED, K.POWER})
 
 
 class Change:

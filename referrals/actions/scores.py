@@ -1,4 +1,4 @@
-"""Record a score item by item, or the scales of a day. Neither moves a fact, a time or a clock (1.9.3)."""
+"""Record a score item by item, scales, or power by muscle group. None moves a fact, a time or a clock (1.9.3)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 from mscc.access import Access
 from mscc.moments import Moment
+from pathways.scores.power import CELLS, PERMITTED, WRITTEN
 from pathways.scores.tool import Tool
 from pathways.states import NotPossible
 from referrals.actions.change import change
@@ -45,4 +46,18 @@ def grade(
     with change(referral, "referral.scales", by=by, at=at) as it:
         it.check_past(moment)
         it.event(EventKind.GRADED, moment, told_by=told_by, **grades)
+    return referral
+
+
+def examine_power(
+    *, referral: Referral, cells: Mapping[str, str], moment: Moment, told_by: str, by: Access, at: datetime
+) -> Referral:
+    """Keep the power of one moment, as far as it was examined. Raises NotPossible for what is no group or no grade."""
+    if not cells:
+        raise NotPossible("Give at least one grade.")
+    if not cells.keys() <= CELLS.keys() or not set(cells.values()) <= set(PERMITTED):
+        raise NotPossible(f"Power is kept by muscle group and side, as {WRITTEN}.")
+    with change(referral, "referral.power", by=by, at=at) as it:
+        it.check_past(moment)
+        it.event(EventKind.POWER, moment, told_by=told_by, **dict[str, Any](cells))
     return referral

@@ -23,8 +23,8 @@ EVENTS: dict[EventKind, About] = {kind: about for table in GROUPS.values() for k
 RECORDABLE = tuple(kind for kind, about in EVENTS.items() if about.record_as)
 # Beside what is recorded by hand, the moments that a call or new answers told.
 CORRECTABLE = (*RECORDABLE, K.CALL_RECEIVED, K.CORD_FEATURE)
-# A score or a scale is never changed: what is wrong is struck out, and scored again.
-STRIKEABLE = (*RECORDABLE, K.SCORED, K.GRADED)
+# None of these is ever changed: what is wrong is struck out, and recorded again.
+STRIKEABLE = (*RECORDABLE, K.SCORED, K.GRADED, K.POWER)
 
 
 def step_of(kind: str, data: dict) -> Step | None:

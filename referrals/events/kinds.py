@@ -46,6 +46,7 @@ class EventKind(StrEnum):
     NOTE = "note"
     SCORED = "scored"
     GRADED = "graded"
+    POWER = "power"
     OWNER_CHANGED = "owner_changed"
     PARTY_ADDED = "party_added"
     DETAILS_CHANGED = "details_changed"

@@ -5,9 +5,10 @@ from referrals.events.kinds import About, EventKind
 
 K = EventKind
 EVENTS: dict[EventKind, About] = {
-    # Each on a page of its own: a score item by item, the scales beside those of before.
+    # Each on a page of its own: a score item by item, the scales and the power beside those of before.
     K.SCORED: About("Score"),
     K.GRADED: About("Scales"),
+    K.POWER: About("Power"),
     K.OWNER_CHANGED: About("Owner changed"),
     K.PARTY_ADDED: About("Colleague brought in"),
     K.DETAILS_CHANGED: About("Details corrected"),

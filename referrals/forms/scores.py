@@ -1,10 +1,12 @@
-"""The forms of scores and scales, drawn from their tables: an answer to every item, and not known is one."""
+"""The forms of scores, scales and power, drawn from their tables: an answer to every item, and not known is one."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from mscc.moments import Moment
+from pathways.scores import power
 from pathways.scores.forms import Paper
 from pathways.scores.tool import Score
 from referrals.forms.asks.parts import said
@@ -80,3 +82,27 @@ class GradesForm(AssessedForm):
         if cleaned.get("frailty", "").isdigit() and cleaned.get("frailty_version") in ("", None, UNKNOWN):
             self.add_error("frailty_version", "Say of which version the number is: its grades have changed.")
         return cleaned
+
+
+class PowerField(forms.CharField):
+    """A grade of power as it is typed: "4 -", "5/5", "nt", "?"; empty was not examined."""
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        try:
+            return power.read(typed) if typed else ""
+        except LookupError as problem:
+            raise ValidationError(str(problem)) from problem
+
+
+class PowerForm(AssessedForm):
+    """Power by muscle group and side, each of which may be left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in power.CELLS.items():
+            self.fields[name] = PowerField(label=label, max_length=12, required=False)
+
+    def cells(self) -> dict[str, str]:
+        """What is typed and can be read."""
+        return self._given(power.CELLS)

@@ -1,4 +1,4 @@
-"""Scores and scales: a form like the paper's, and what was recorded before beside it."""
+"""Scores, scales and power: a form like the paper's, and what was recorded before beside it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,13 +13,15 @@ from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
 from pathways.scores.forms import PAPERS, SUPPORTS
+from pathways.scores.power import ARMS, CELLS, LEGS, SIDES
+from pathways.scores.scales import MRC_POWER
 from pathways.states import NotPossible
 from referrals.actions import scores as action
 from referrals.actions.change import require
 from referrals.events import EventKind
-from referrals.forms.scores import AssessedForm, GradesForm, ScoreForm
+from referrals.forms.scores import AssessedForm, GradesForm, PowerForm, ScoreForm
 from referrals.models import Event, Referral
-from referrals.scored import CITED, GRADED, scales_beside, scores_beside
+from referrals.scored import CITED, GRADED, Column, last_graded, power_beside, scales_beside, scores_beside
 from referrals.views.referral import one
 
 
@@ -67,6 +69,38 @@ def scales(request: StaffRequest, reference: str) -> HttpResponse:
         messages.success(request, "Scales: recorded.")
 
     return _answered(request, referral, form, keep, template="referrals/scales.jinja", context=context)
+
+
+@needs(Permission.WRITE_CASE)
+def power(request: StaffRequest, reference: str) -> HttpResponse:
+    """Power by muscle group: typed into a grid, and said against what was graded before."""
+    referral = one(request, reference)
+    require(request.access, Permission.WRITE_CASE, referral)
+    form = PowerForm(request.POST if request.method == "POST" else parked_form(request), at=request.at)
+    recorded = list(_recorded(referral, EventKind.POWER))
+    context = {
+        "limbs": {"Arms": ARMS, "Legs": LEGS}, "sides": SIDES, "scale": MRC_POWER, "rows": CELLS.values(),
+        "columns": power_beside(recorded), "last": last_graded(recorded), "typed": _against(form, recorded),
+    }  # fmt: skip
+
+    def keep() -> None:
+        action.examine_power(
+            referral=referral, cells=form.cells(), moment=form.moment(), told_by=form.told(), by=request.access,
+            at=request.at,
+        )  # fmt: skip
+        messages.success(request, "Power: recorded.")
+
+    return _answered(request, referral, form, keep, template="referrals/power.jinja", context=context)
+
+
+def _against(form: PowerForm, recorded: list[Event]) -> Column | None:
+    """What is typed so far as a column beside what was recorded up to its time; nothing before anything is typed."""
+    if not form.is_bound or not (form.is_valid() or form.cells()):
+        return None
+    moment = form.cleaned_data.get("happened_at")
+    when = moment.at if moment else form.at
+    typed = Event(kind=EventKind.POWER, happened_at=when, data=form.cells())
+    return power_beside([typed, *(it for it in recorded if it.happened_at <= when)])[0]
 
 
 def _recorded(referral: Referral, kind: EventKind) -> QuerySet[Event]:

@@ -81,6 +81,7 @@ def test_no_score_sets_a_fact_a_time_a_clock_or_a_prompt(of, by, at, tool, input
     before = (of.assessments.count(), of.disposition, of.new_prompts, moments(of), open_kinds(of))
     score(of, by, at + HOUR, inputs, tool)
     scores.grade(referral=of, grades={"asia": "A"}, moment=exactly(at), told_by="", by=by, at=at + HOUR)
+    scores.examine_power(referral=of, cells={"l2_left": "0"}, moment=exactly(at), told_by="", by=by, at=at + HOUR)
     assert (of.assessments.count(), of.disposition, of.new_prompts, moments(of), open_kinds(of)) == before
     assert not {"prognosis", "spinal_instability"} & set(of.assessments.first().facts)
     assert_projected(of)
@@ -111,3 +112,13 @@ def test_an_ended_referral_takes_none(people, service, by, at):
     ended = factories.referral_at(factories.State.CLOSED, people.coordinator, service, at)
     with pytest.raises(NotPossible, match="Reopen it first"):
         score(ended, by, at + 10 * HOUR, SPINE)
+
+
+def test_power_is_kept_as_codes_and_nothing_else_is(of, by, at):
+    cells = {"l2_right": "4-", "l2_left": "NT", "s1_left": "unknown"}
+    scores.examine_power(referral=of, cells=cells, moment=exactly(at), told_by="Dr S Spinetest", by=by, at=at + HOUR)
+    kept = event(of, K.POWER)
+    assert (kept.data, kept.told_by, kept.happened_at, kept.recorded_at) == (cells, "Dr S Spinetest", at, at + HOUR)
+    for wrong, says in (({}, "at least one"), ({"l2_right": "6"}, "4-, 4, 4"), ({"t8_left": "5"}, "by muscle group")):
+        with pytest.raises(NotPossible, match=says):
+            scores.examine_power(referral=of, cells=wrong, moment=exactly(at), told_by="", by=by, at=at)

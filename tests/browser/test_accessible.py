@@ -20,6 +20,7 @@ PAGES = (
     "/worklist/", "/calls/new/", "/referrals/{ref}/", "/referrals/{ref}/answers/", "/referrals/{ref}/details/",
     "/referrals/{ref}/disposition/", "/referrals/{ref}/record/mri_started/", "/referrals/{ref}/record/decision/",
     "/referrals/{ref}/scores/sins/", "/referrals/{ref}/scores/tokuhashi/", "/referrals/{ref}/scales/",
+    "/referrals/{ref}/power/",
     "/referrals/{ref}/events/{event}/", "/referrals/{ref}/end/", "/referrals/{ref}/history/", "/calls/{draft}/",
     "/guideline/", "/guideline/recommendations/", "/pathways/", "/pathways/{pathway}/", "/directory/",
     "/audit/", "/audit/t-1/", "/audit/t-1b/", "/audit/t-5/", "/audit/t-7/", "/audit/p-1/",
@@ -48,6 +49,7 @@ def places(people, service, ring) -> dict[str, object]:
         scores.score(referral=referral, tool=SINS, inputs={"level": level, "pain": "mechanical"}, **scored)
     for grade in ("3", "unknown"):
         scores.grade(referral=referral, grades={"ecog_now": grade}, **scored)
+        scores.examine_power(referral=referral, cells={"l2_right": grade, "l2_left": "4-"}, **scored)
     done = factories.referral(people.coordinator, service, now - timedelta(days=40), surname="Sample")
     factories.record(
         done, factories.K.MRI_STARTED, people.coordinator, now - timedelta(days=40, hours=-3), whole_spine="yes"

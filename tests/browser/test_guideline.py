@@ -7,8 +7,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from mscc.access import Access
+from mscc.moments import Moment
 from pathways.clock import Status
 from pathways.guideline.terms import CORD
+from referrals.actions import scores
 from referrals.models import Referral
 from tests import factories
 from tests.browser.conftest import settled
@@ -147,3 +150,34 @@ def test_a_score_is_worked_out_without_script(open_page, people, service):
     page.get_by_role("button", name="Work it out").click()
     expect(page.locator("#sum")).to_contain_text("No total yet: between 2 and 15 of 15.")
     expect(page.get_by_label("Good: 80 to 100")).to_be_checked()
+
+
+def test_power_is_typed_by_keyboard_alone_and_weaker_is_said_before_it_is_kept(open_page, people, service):
+    of = factories.referral(people.coordinator, service, timezone.now() - timedelta(hours=2))
+    earlier = timezone.now() - timedelta(hours=1)
+    cells = {"l2_right": "4", "l3_right": "4"}
+    scores.examine_power(
+        referral=of, cells=cells, moment=Moment(earlier), told_by="", by=Access(people.coordinator), at=earlier
+    )
+    page = open_page(people.coordinator, f"/referrals/{of.reference}/power/")
+    page.get_by_label("L2 hip flexion, right").focus()
+    for key in ("4", "-", "Tab", "5", "ArrowDown", "3", "Shift+Tab", "n", "t", "Enter", "5", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(page.get_by_label("L2 hip flexion, right")).to_be_focused()
+    expect(page.locator("#sum")).to_contain_text("Weaker: L2 hip flexion, right (4-, was 4).")
+    expect(page.locator("#sum")).to_contain_text("No longer graded: L3 knee extension, right (not testable, was 4).")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Power: recorded.")
+    kept = of.events.filter(kind=K.POWER).last().data
+    assert kept == {"l2_right": "4-", "l2_left": "5", "l3_right": "NT", "l3_left": "3", "l4_right": "5"}
+
+
+def test_power_is_compared_and_kept_without_script(open_page, people, service):
+    of = factories.referral(people.coordinator, service, timezone.now())
+    page = open_page(people.coordinator, f"/referrals/{of.reference}/power/", script=False)
+    page.get_by_label("S1 ankle plantarflexion, left").fill("7")
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.locator(".app-errors")).to_contain_text("“7” is no grade of power.")
+    page.get_by_label("S1 ankle plantarflexion, left").fill("3")
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.locator(".app-beside")).to_contain_text("S1 ankle plantarflexion, left")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.management.commands.score import TOOLS, answer
-from pathways.scores import scales
+from pathways.scores import power, scales
 from pathways.scores.forms import PAPERS
 from pathways.scores.sins import SINS
 from pathways.scores.tokuhashi import TOKUHASHI_REVISED
@@ -381,6 +381,55 @@ def test_a_scale_has_its_grades_in_order(scale: scales.Scale, grades: str) -> No
 def test_a_grade_that_is_not_on_the_scale_is_refused_with_those_that_are(grade: str) -> None:
     with pytest.raises(LookupError, match=r"MRC power grade has no grade .*4-, 4, 4\+, 5"):
         scales.MRC_POWER.rank(grade)
+
+
+@pytest.mark.parametrize(
+    ("scale", "was", "now", "change"),
+    [
+        (scales.MRC_POWER, "4", "4-", "worse"),
+        (scales.MRC_POWER, "4-", "4+", "better"),
+        (scales.ECOG, "1", "3", "worse"),
+        (scales.ECOG, "3", "1", "better"),
+        (scales.FRANKEL, "D", "C", "worse"),
+        (scales.KARNOFSKY, "90", "100", "better"),
+        (scales.ECOG, "1", "1", ""),
+        (scales.ECOG, "", "1", ""),
+        (scales.ECOG, "1", "unknown", ""),
+    ],
+)
+def test_a_change_is_for_the_worse_or_the_better_only_between_two_grades(scale, was, now, change) -> None:
+    assert scale.change(was, now) == change
+
+
+# Power
+
+
+def test_power_has_ten_groups_on_each_side_in_the_order_of_the_cord() -> None:
+    assert " ".join(group.root for group in (*power.ARMS, *power.LEGS)) == "C5 C6 C7 C8 T1 L2 L3 L4 L5 S1"
+    assert list(power.CELLS)[:3] == ["c5_right", "c5_left", "c6_right"]
+    assert power.CELLS["s1_left"] == "S1 ankle plantarflexion, left"
+    assert len(power.CELLS) == 20
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *((grade, grade) for grade in scales.MRC_POWER.grades),
+        ("4 -", "4-"), ("4\u2212", "4-"), ("4\u2013", "4-"), ("5/5", "5"), (" 4+ / 5 ", "4+"),
+        ("nt", "NT"), ("N/T", "NT"),
+        ("?", "unknown"), ("nk", "unknown"), ("n/k", "unknown"), ("Not known", "unknown"), ("unknown", "unknown"),
+    ],
+)  # fmt: skip
+def test_power_is_read_as_people_write_it(typed: str, meant: str) -> None:
+    assert power.read(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["6", "-", "4--", "3+", "5-", "55", "4/4", "/5", "weak", "4.5"])
+def test_what_is_no_grade_of_power_is_never_guessed(typed: str) -> None:
+    says = f"“{typed}” is no grade of power. Write 0, 1, 2, 3, 4-, 4, 4+, 5, NT or ?."
+    with pytest.raises(LookupError) as refused:
+        power.read(f" {typed} ")
+    assert str(refused.value) == says
 
 
 def test_frailty_is_a_number_and_a_version_and_nothing_described() -> None:

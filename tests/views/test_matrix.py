@@ -137,6 +137,7 @@ ROWS: dict[str, Row] = {
     "advice": Row(P.WRITE_CASE, post=303, is_ours=True, is_tied=True, arguments=(REFERRAL,)),
     "score": form(P.WRITE_CASE, "sins"),
     "scales": form(P.WRITE_CASE),
+    "power": form(P.WRITE_CASE),
     "answers": form(P.WRITE_CASE),
     "disposition": form(P.CHANGE_DISPOSITION),
     "confirm_withdrawal": button(P.CONFIRM_WITHDRAWAL, REFERRAL),

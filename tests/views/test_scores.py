@@ -151,7 +151,7 @@ def test_scales_beside_each_other_with_not_known_as_a_value(coordinator, scales,
     table = soup(page).select_one(".app-beside")
     rows = {words(row.th): [words(cell) for cell in row.find_all("td")] for row in table.select("tbody tr")}
     assert rows["Frankel grade"] == ["Not recorded", "Not known"]
-    assert rows["ECOG now"][0] == "4: Cannot care for self; wholly in bed or chair Changed"
+    assert rows["ECOG now"][0] == "4: Cannot care for self; wholly in bed or chair Worse, was 3"
     assert "Karnofsky performance status" not in rows
     assert rows["ECOG now"][1] == "3: Cares for self in part; in bed or chair more than half the day"
     assert rows["Pain on moving, 0 to 10"] == ["0", "Not recorded"]
@@ -186,3 +186,73 @@ def test_the_pages_cost_a_handful_of_queries_however_many_scores(
     for address in (here, scales):
         with django_assert_max_num_queries(13):
             coordinator.get(address)
+
+
+@pytest.fixture
+def power(referral: Referral) -> str:
+    return f"/referrals/{referral.reference}/power/"
+
+
+def test_power_is_typed_as_people_write_it_and_kept_as_codes(coordinator, power, referral):
+    page = send(coordinator, power, l2_right="4 -", l2_left="5/5", l3_left="nt", c5_right="?", told_by="Dr S Spinetest")
+    assert said(page) == "Power: recorded."
+    event = referral.events.get(kind=K.POWER)
+    assert event.data == {"c5_right": "unknown", "l2_right": "4-", "l2_left": "5", "l3_left": "NT"}
+    table = part(page, ".app-beside")
+    assert "L3 knee extension, left Not testable" in table
+    assert "C5 elbow flexion, right Not known" in table
+    assert "assessed by Dr S Spinetest" in table
+
+
+def test_what_is_no_grade_is_said_at_its_cell_and_nothing_typed_is_lost(coordinator, power, referral):
+    page = send(coordinator, power, l2_right="6", l2_left="3")
+    assert page.status_code == 422
+    assert "L2 hip flexion, right: “6” is no grade of power. Write 0, 1, 2, 3, 4-" in part(page, ".app-errors")
+    assert soup(page).select_one("#id_l2_right")["aria-describedby"] == "id_l2_right-error"
+    kept = typed(page, "form.app-form")
+    assert (kept["l2_right"], kept["l2_left"]) == ("6", "3")
+    assert not referral.events.filter(kind=K.POWER).exists()
+    assert "Give at least one grade." in part(send(coordinator, power), ".app-errors")
+
+
+def test_weaker_is_said_in_words_beside_what_it_was_and_on_the_referral(coordinator, power, referral, now):
+    here = f"/referrals/{referral.reference}/"
+    send(coordinator, power, l2_right="4", l2_left="3", l3_left="4", s1_left="2", c5_left="4")
+    assert "L2 hip flexion, right: 4" in part(coordinator.get(here), "section[aria-labelledby=sc]")
+    assert "compare" not in part(coordinator.get(here), "section[aria-labelledby=sc]")
+    now.shift(timedelta(minutes=5))
+    send(coordinator, power, l2_right="?", l2_left="3")
+    now.shift(timedelta(minutes=5))
+    page = send(coordinator, power, l2_right="4-", l2_left="4+", l3_left="nt", s1_left="2")
+    words_of_it = (
+        "Weaker: L2 hip flexion, right (4-, was 4). Stronger: L2 hip flexion, left (4+, was 3). "
+        "No longer graded: L3 knee extension, left (not testable, was 4). 1 graded before and not examined again"
+    )
+    marks = [words(each) for each in soup(page).select(".app-beside .app-unseen")]
+    assert marks == ["Weaker, was 4", "Changed, was 4", "Stronger, was 3", "Changed, was 4"]
+    assert f"Result {words_of_it}" in part(page, ".app-beside")
+    assert f"{words_of_it}." in part(coordinator.get(here), "section[aria-labelledby=sc]")
+
+
+def test_while_typing_power_is_compared_and_none_weaker_names_how_many(coordinator, power, referral, now):
+    assert part(coordinator.get(power), "#sum") == "Nothing was recorded before."
+    send(coordinator, power, l2_right="4", l2_left="4")
+    now.shift(timedelta(minutes=5))
+    assert "L2 hip flexion, right was 4" in part(coordinator.get(power), ".app-power:last-child")
+    assert part(coordinator.get(power), "#sum") == "What is typed is compared with what was last graded."
+    typing = {"do": "look", "happened_at": "now", "l2_right": "4", "l3_left": "9"}
+    page = coordinator.post(power, typing, headers={"HX-Request": "true"})
+    assert words(soup(page)) == "None weaker of 1 graded again. 1 graded before and not examined again."
+    typing["happened_at"] = "21 Nov 10:00"
+    assert words(soup(coordinator.post(power, typing, headers={"HX-Request": "true"}))) == "Nothing to compare with."
+    assert "Weaker: L2 hip flexion, right (0, was 4)" in part(send(coordinator, power, "look", l2_right="0"), "#sum")
+    assert referral.events.filter(kind=K.POWER).count() == 1
+
+
+def test_power_that_was_struck_out_is_compared_with_nothing(coordinator, power, referral, now):
+    send(coordinator, power, l2_right="5")
+    wrong = referral.events.get(kind=K.POWER)
+    coordinator.post(f"/referrals/{referral.reference}/events/{wrong.pk}/strike-out/", {"reason": "Another person"})
+    now.shift(timedelta(minutes=5))
+    page = send(coordinator, power, l2_right="3")
+    assert "Result Nothing to compare with" in part(page, ".app-beside")
