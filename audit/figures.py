@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from audit.measures import Measure, Outcome, State
-from audit.measures.t7 import LEFT_OUT
+from audit.measures.result import NO_TIME
 from audit.statistics import quantile, wilson
 
 HOUR = timedelta(hours=1)
@@ -27,6 +27,8 @@ class Figures:
     q1_hours: float | None
     q3_hours: float | None
     p90_hours: float | None
+    # Whether met and not met judge anything; of a distribution alone there is no percentage to give.
+    judged: bool = True
 
     @property
     def met(self) -> int:
@@ -45,16 +47,16 @@ class Figures:
     @property
     def left_out(self) -> int:
         """Those with a start and a stop between which no time can be taken."""
-        return sum(self.reasons[State.UNKNOWN].get(reason, 0) for reason in LEFT_OUT)
+        return sum(self.reasons[State.UNKNOWN].get(reason, 0) for reason in NO_TIME)
 
     @property
     def percent(self) -> float | None:
-        return percentage(self.met, self.scored)
+        return percentage(self.met, self.scored) if self.judged else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """The limits of Wilson's 95% interval, in percent."""
-        if not self.scored:
+        if not (self.scored and self.judged):
             return None
         low, high = wilson(self.met, self.scored)
         return round(100 * low, 1), round(100 * high, 1)
@@ -64,22 +66,22 @@ class Figures:
         """The percentage if none, and if all, of the unknown had been met: how far they could move it."""
         unknown = self.counts[State.UNKNOWN]
         least, most = (percentage(met, self.scored + unknown) for met in (self.met, self.met + unknown))
-        return None if least is None or most is None else (least, most)
+        return None if least is None or most is None or not self.judged else (least, most)
 
     def as_json(self, measure: Measure) -> dict[str, object]:
         """The figures by the names of contracts/report.md."""
         named = {"title": measure.title, "source": measure.source}
-        return named | (self.waits() if measure.by_waits else self.shares())
+        return named | (self.waits(measure.share) if measure.by_waits else self.shares())
 
-    def waits(self) -> dict[str, object]:
-        """The figures of a measure that is a distribution first."""
+    def waits(self, share: str) -> dict[str, object]:
+        """The figures of a measure that is a distribution first; `share` names its percentage, if it has one."""
         return {
             "n": self.timed,
             "median_hours": self.median_hours,
             "q1_hours": self.q1_hours,
             "q3_hours": self.q3_hours,
             "p90_hours": self.p90_hours,
-            "within_48_percent": self.percent,
+            **({share: self.percent} if share else {}),
             "left_out": self.left_out,
             "fallback": self.fallback,
         }
@@ -108,6 +110,7 @@ def percentage(part: int, whole: int) -> float | None:
 class Tally:
     """Counts outcomes as they come."""
 
+    judged: bool = True
     counts: Counter[State] = field(default_factory=Counter)
     reasons: Counter[tuple[State, str]] = field(default_factory=Counter)
     fallback: int = 0
@@ -137,6 +140,7 @@ class Tally:
             q1_hours=self._hours(0.25),
             q3_hours=self._hours(0.75),
             p90_hours=self._hours(0.9),
+            judged=self.judged,
         )
 
     def _hours(self, share: float) -> float | None:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db.models import BooleanField, Max, Min, Q, Value
@@ -25,10 +26,13 @@ from referrals.models import Referral
 
 # What a Record takes from the timeline row: moments with their precision, and the rest under the row's own names.
 MOMENTS = (
+    "presented_at",
     "suspected_at",
     "coordinator_contact_at",
     "mri_started_at",
+    "mri_reported_at",
     "ct_started_at",
+    "confirmed_at",
     "rt_decision_at",
     "rt_first_fraction_at",
     "surgery_at",
@@ -41,14 +45,14 @@ FACTS = {
     **{
         name: name
         for name in (
-            "mri_whole_spine", "mri_contraindicated", "mri_exclusion", "outcome", "surgery_suitable", "rt_exclusion",
-            "rt_dose_gy", "rt_fractions", "rt_reason_multifraction", "walking_at_presentation", "walking_at_discharge",
-            "discharge_plan", "died_on",
+            "cancer", "mri_whole_spine", "mri_contraindicated", "mri_exclusion", "outcome", "surgery_suitable",
+            "rt_exclusion", "rt_dose_gy", "rt_fractions", "rt_reason_multifraction", "walking_at_presentation",
+            "walking_at_discharge", "discharge_plan", "died_on", "last_known_alive",
         )
     },
 }  # fmt: skip
 TEXTS = frozenset(
-    {"mri_exclusion", "outcome", "rt_exclusion", "rt_reason_multifraction", "walking_at_presentation",
+    {"cancer", "mri_exclusion", "outcome", "rt_exclusion", "rt_reason_multifraction", "walking_at_presentation",
      "walking_at_discharge"}
 )  # fmt: skip
 COLUMNS = ["pk", "received_at", "imd_decile", "timeline__precision"]
@@ -93,7 +97,7 @@ class Report:
 
     def by_month(self, measure: Measure) -> list[tuple[Period, Figures]]:
         """A measure's figures for every month of the period, also those in which nothing began."""
-        found, nothing = self.months[measure.id], Tally().figures()
+        found, nothing = self.months[measure.id], tally(measure).figures()
         return [(month, found.get(month_start(month.start), nothing)) for month in self.period.months()]
 
 
@@ -110,8 +114,8 @@ class _Counted:
 
     def __init__(self, period: Period, measures: Collection[Measure], as_at: datetime) -> None:
         self.period, self.measures, self.as_at = period, measures, as_at
-        self.whole: dict[str, Tally] = {each.id: Tally() for each in measures}
-        self.monthly: dict[str, dict[date, Tally]] = {each.id: defaultdict(Tally) for each in measures}
+        self.whole: dict[str, Tally] = {each.id: tally(each) for each in measures}
+        self.monthly: dict[str, dict[date, Tally]] = {each.id: defaultdict(partial(tally, each)) for each in measures}
         told = [each.id for each in measures if each.id in BY_QUINTILE]
         self.quintiles: dict[str, dict[str, Tally]] = {id: {q: Tally() for q in QUINTILES} for id in told}
         self.outcomes: Counter[str] = Counter()
@@ -162,6 +166,11 @@ def build(
         incidence=incidence(people, alliance.population, period),
         survival=survival(people, as_at.astimezone(LONDON).date()),
     )
+
+
+def tally(of: Measure) -> Tally:
+    """Where the outcomes of a measure are counted."""
+    return Tally(judged=of.has_percentage)
 
 
 def _figures(of: dict[Key, Tally]) -> dict[Key, Figures]:

@@ -21,7 +21,7 @@ TWENTIETHS = 20
 def measure(figures: Figures, of: Measure) -> Cells:
     """One measure, by the names of its exact figures."""
     named = {"title": of.title, "source": of.source}
-    return named | (_waits(figures) if of.by_waits else _shares(figures))
+    return named | (_waits(figures, of.share) if of.by_waits else _shares(figures))
 
 
 def _shares(figures: Figures) -> Cells:
@@ -40,13 +40,13 @@ def _shares(figures: Figures) -> Cells:
     }
 
 
-def _waits(figures: Figures) -> Cells:
+def _waits(figures: Figures, share: str) -> Cells:
     quarters = {name: getattr(figures, name) for name in ("q1_hours", "q3_hours", "p90_hours")}
     return {
         "n": shown(figures.timed),
         "median_hours": _if_enough(figures.median_hours, figures.timed, FEWEST),
         **{name: _if_enough(value, figures.timed, ENOUGH_FOR_CURVES) for name, value in quarters.items()},
-        "within_48_percent": divided(shown(figures.met), shown(figures.timed)),
+        **({share: divided(shown(figures.met), shown(figures.timed))} if share else {}),
         "left_out": shown(figures.left_out),
         "fallback": shown(figures.fallback),
     }

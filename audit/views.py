@@ -31,13 +31,6 @@ from mscc.web.render import render
 from referrals.models import Referral
 
 BY_SLUG = {measure.slug: measure for measure in MEASURES.values()}
-# Read across the months under the chart: what the row is called, and the state its people are in.
-ROWS = (
-    ("Not met", State.NOT_MET),
-    ("Excluded", State.EXCLUDED),
-    ("Unknown", State.UNKNOWN),
-    ("Pending", State.PENDING),
-)
 
 
 class SignedIn(HttpRequest):
@@ -109,7 +102,7 @@ def measure(request: SignedIn, slug: str) -> HttpResponse:
         neighbours=_neighbours(it),
         months=report.by_month(it),
         chart=_chart(report, it),
-        rows=[(it.met_words, State.MET), *ROWS],
+        rows=[(it.met_words if state is State.MET else it.words_of(state), state) for state in State],
     )
     return render(request, "audit/measure.jinja", context)
 
@@ -224,6 +217,8 @@ def _chart(report: Report, it: Measure) -> Markup:
     points = [
         charts.Point(month.start, figures.percent, is_open=month.end >= today) for month, figures in report.by_month(it)
     ]
+    if not it.has_percentage:
+        return Markup()
     title = f"{it.id}: percentage {it.met_words[0].lower()}{it.met_words[1:]}, by month"
     return charts.run_chart(points, report.figures[it.id].percent, name=it.slug, title=title)
 

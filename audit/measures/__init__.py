@@ -1,13 +1,14 @@
 """TABLE: the measures of the audit. One file a measure; its docstring is its definition. Imports no Django."""
 
-from audit.measures import inc1, o1, o2, p1, p2, t1, t1b, t1c, t2, t5, t7
+from audit.measures import inc1, inc4, o1, o2, o3, p1, p2, t1, t1b, t1c, t2, t3, t3b, t5, t6, t7, t8
 from audit.measures.record import Record
 from audit.measures.result import REASON_WORDS, STATE_WORDS, Measure, Outcome, State, Table
 
 MEASURES: dict[str, Measure] = {
     each.id: each
     for each in (
-        t1.MEASURE, t1b.MEASURE, t1c.MEASURE, t2.MEASURE, t5.MEASURE, t7.MEASURE, p1.MEASURE, p2.MEASURE,
+        t1.MEASURE, t1b.MEASURE, t1c.MEASURE, t2.MEASURE, t3.MEASURE, t3b.MEASURE, t5.MEASURE, t6.MEASURE, t7.MEASURE,
+        t8.MEASURE, p1.MEASURE, p2.MEASURE, o3.MEASURE, inc4.MEASURE,
     )
 }  # fmt: skip
 # What is no measure of single people.

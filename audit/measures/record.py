@@ -15,8 +15,12 @@ class Record:
     """
 
     received_at: Moment
+    # First seen by a health professional with this pain or these symptoms.
+    presented_at: Moment | None = None
     suspected_at: Moment | None = None
     coordinator_contact_at: Moment | None = None
+    # "" is not known; else current, past, suspected or none.
+    cancer: str = ""
     # Whether any cord symptom or sign of box 1 is present: None where not asked.
     cord: bool | None = None
     # Whether any pain characteristic of box 1 is present: None where not asked.
@@ -27,7 +31,9 @@ class Record:
     mri_contraindicated: bool | None = None
     # "", or one of: declined, died, suspicion_withdrawn, not_in_best_interests.
     mri_exclusion: str = ""
+    mri_reported_at: Moment | None = None
     ct_started_at: Moment | None = None
+    confirmed_at: Moment | None = None
     # "" is not known; else mscc, impending, metastases or none.
     outcome: str = ""
     surgery_suitable: bool | None = None
@@ -46,5 +52,11 @@ class Record:
     discharged_at: Moment | None = None
     discharge_plan: bool | None = None
     died_on: date | None = None
+    last_known_alive: date | None = None
     # National decile of deprivation, 1 the most deprived.
     imd_decile: int | None = None
+
+    @property
+    def first_treatment_at(self) -> Moment | None:
+        """The first definitive treatment: radiotherapy (first fraction), surgery or systemic treatment."""
+        return min(filter(None, (self.rt_first_fraction_at, self.surgery_at, self.systemic_at)), default=None)

@@ -59,7 +59,19 @@ REASON_WORDS = {
     "other_dose": "one fraction of another dose",
     "discharge_plan": "plan not known",
     "no_plan": "no plan",
+    "presented_at": "first seen: not known",
+    "confirmed_at": "confirmation not known",
+    "mri_reported_at": "report not known",
+    "contact_first": "contact before first seen",
+    "reported_before": "report before the scan",
+    "cancer": "cancer before: not known",
+    "cancer_known": "cancer known before",
+    "died_before": "death before the fraction",
+    "alive_then": "alive after 30 days",
+    "last_known_alive": "not known whether alive",
 }
+# Why somebody with a start and a stop has no time in a distribution.
+NO_TIME = ("date_only", "treated_before", "contact_first", "reported_before")
 
 
 @dataclass(frozen=True)
@@ -126,10 +138,33 @@ class Measure:
     rule: Callable[[Record, datetime], Outcome]
     limit: Limit | None = None
     by_waits: bool = False
+    share: str = ""
+    hours: float | None = None
+    not_met_words: str = STATE_WORDS[State.NOT_MET]
 
     def __call__(self, record: Record, as_at: datetime) -> Outcome:
         """What the measure says of a referral; `as_at` is the moment at which pending is judged."""
         return self.rule(record, as_at)
+
+    def words_of(self, state: State) -> str:
+        """What a state means here, in a few words."""
+        own = {State.MET: self.met_words, State.NOT_MET: self.not_met_words} if self.tells_plainly else {}
+        return own.get(state, STATE_WORDS[state])
+
+    @property
+    def tells_plainly(self) -> bool:
+        """Whether "met" would say nothing, or the wrong thing, of it: a death is not met, it happened."""
+        return not self.has_percentage or self.not_met_words != STATE_WORDS[State.NOT_MET]
+
+    @property
+    def within_hours(self) -> float | None:
+        """The limit in hours: the alarm's, or one that no clock of this service watches."""
+        return self.limit.hours if self.limit else self.hours
+
+    @property
+    def has_percentage(self) -> bool:
+        """Whether its people are met or not met; of a distribution alone they only have a time, or none."""
+        return bool(self.share) or not self.by_waits
 
     @property
     def slug(self) -> str:

@@ -19,32 +19,27 @@ from datetime import datetime, timedelta
 from audit.measures.imaging import begins
 from audit.measures.record import Record
 from audit.measures.result import OUTSIDE, Measure, Outcome, Score, State, begun, definition, unknown
-from audit.measures.timing import precedes
+from audit.measures.timing import timed
 from mscc.moments import Moment
 
 WITHIN = timedelta(hours=48)
-# Why somebody with a start and a treatment has no time in the distribution.
-LEFT_OUT = ("date_only", "treated_before")
 
 
 def rule(record: Record, as_at: datetime) -> Outcome:
     """What T-7 says of a referral. When the report is made does not matter: those not treated are not in it."""
-    treatments = [each for each in (record.rt_first_fraction_at, record.surgery_at, record.systemic_at) if each]
-    if record.outcome != "mscc" or not treatments:
+    first = record.first_treatment_at
+    if record.outcome != "mscc" or first is None:
         return OUTSIDE
     start = begins(record)
     if start is None:
         return unknown("suspected_at", record.received_at)
-    return begun(_waited(start, min(treatments)), start, fallback=record.suspected_at is None)
+    return begun(_waited(start, first), start, fallback=record.suspected_at is None)
 
 
 def _waited(start: Moment, first: Moment) -> Score:
-    if precedes(first, start):
-        return Score(State.UNKNOWN, "treated_before")
-    if start.is_day_only or first.is_day_only:
-        return Score(State.UNKNOWN, "date_only")
-    elapsed = first.at - start.at
-    return Score(State.MET, "", elapsed) if elapsed <= WITHIN else Score(State.NOT_MET, "late", elapsed)
+    score = timed(start, first, missing="", before="treated_before")
+    late = score.elapsed is not None and score.elapsed > WITHIN
+    return Score(State.NOT_MET, "late", score.elapsed) if late else score
 
 
 MEASURE = Measure(
@@ -58,4 +53,5 @@ MEASURE = Measure(
     definition=definition(__doc__),
     rule=rule,
     by_waits=True,
+    share="within_48_percent",
 )

@@ -33,3 +33,16 @@ def waiting(start: Moment, within: timedelta, as_at: datetime) -> Score:
         return Score(State.NOT_MET, "not_done") if passed else Score(State.UNKNOWN, "date_only")
     overdue = standing(start.at + within, as_at) is Standing.OVERDUE
     return Score(State.NOT_MET, "not_done") if overdue else Score(State.PENDING)
+
+
+def timed(start: Moment, stop: Moment | None, *, missing: str, before: str) -> Score:
+    """The score of a wait that no limit judges: met is that it has a time. `missing` and `before` name why it has none:
+    the stop is not known, or is given as before the start.
+    """
+    if stop is None:
+        return Score(State.UNKNOWN, missing)
+    if precedes(stop, start):
+        return Score(State.UNKNOWN, before)
+    if start.is_day_only or stop.is_day_only:
+        return Score(State.UNKNOWN, "date_only")
+    return Score(State.MET, "", stop.at - start.at)

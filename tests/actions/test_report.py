@@ -226,7 +226,7 @@ def test_the_command_writes_the_contract_as_json(alliance: Alliance, service: Se
     assert report["as_at"] == "2026-11-22T19:12:00Z"
     assert report["shareable"] is False
     assert report["edition"].startswith("NG234")
-    assert list(report["measures"]) == ["T-1", "T-1b", "T-1c", "T-2", "T-5", "T-7", "P-1", "P-2"]
+    assert list(report["measures"]) == list(MEASURES)
     assert report["measures"]["T-1"]["percent"] == 100.0
     assert report["measures"]["T-5"]["percent"] is None
     assert report["counts"]["referrals"] == 1

@@ -69,7 +69,8 @@ def test_an_imported_log_comes_out_as_it_went_in(service: Service, tmp_path: Pat
     }
     assert found == {
         "T-1": [1, 1, 2, 1, 0], "T-1b": [0, 0, 0, 5, 0], "T-1c": [2, 1, 1, 1, 0], "T-2": [1, 0, 0, 0, 0],
-        "T-5": [1, 0, 0, 0, 0], "P-1": [1, 0, 0, 0, 0], "P-2": [0, 1, 0, 0, 0],
+        "T-3": [0, 0, 0, 1, 0], "T-5": [1, 0, 0, 0, 0], "T-6": [0, 0, 0, 0, 0], "P-1": [1, 0, 0, 0, 0],
+        "P-2": [0, 1, 0, 0, 0], "O-3": [0, 0, 0, 1, 0], "INC-4": [0, 0, 0, 1, 0],
     }  # fmt: skip
     assert report()["measures"]["T-7"]["median_hours"] == 48.0
     assert report()["measures"]["T-7"]["within_48_percent"] == 100.0
