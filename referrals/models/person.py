@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 from simple_history.models import HistoricalRecords
@@ -9,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from mscc.access import AllianceOwned
 from mscc.models import Alliance
 from mscc.stamped import Stamped
+from referrals.finding import plain
 
 
 class Person(Stamped, AllianceOwned):
@@ -63,6 +65,7 @@ class Person(Stamped, AllianceOwned):
                 fields=["alliance", "nhs_number"], condition=~models.Q(nhs_number=""), name="person_by_number"
             ),
             models.Index(models.F("alliance"), Upper("surname"), name="person_by_surname"),
+            GinIndex(OpClass(plain(), name="gin_trgm_ops"), name="person_by_name", fastupdate=False),
         ]
 
     def __str__(self) -> str:

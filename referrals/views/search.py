@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -11,11 +10,12 @@ from mscc.web.guards import needs, posted
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
 from referrals.actions import presence
+from referrals.finding import alike, matching
 from referrals.models import Referral
 
 SEARCHES = "searches"
 KEPT = 10
-MOST = 50
+MOST, NEAR = 50, 10
 
 
 @posted("look for a person")
@@ -37,22 +37,12 @@ def found(request: StaffRequest, key: str) -> HttpResponse:
     words = request.session.get(SEARCHES, {}).get(key)
     if words is None:
         raise Http404
-    results = list(matching(Referral.seen_by(request.access), words).select_related("person", "service")[:MOST])
-    presence.look("referral.search", by=request.access, at=request.at, results=len(results))
-    context = {"words": words, "results": results, "most": MOST, "section": "worklist", "current": "true"}
+    ours = Referral.seen_by(request.access).select_related("person", "service")
+    results = list(matching(ours, words)[:MOST])
+    near = [] if results else alike(ours, words, NEAR)
+    presence.look("referral.search", by=request.access, at=request.at, results=len(results or near))
+    context = {
+        "words": words, "results": results or near, "is_near": bool(near), "most": MOST, "section": "worklist",
+        "current": "true",
+    }  # fmt: skip
     return render(request, "referrals/found.jinja", context)
-
-
-def matching(referrals: QuerySet, words: str) -> QuerySet:
-    """Referrals by NHS number, reference, or the beginning of a surname (and of a first name after a comma)."""
-    digits = "".join(each for each in words if each.isdigit())
-    if len(digits) == 10:
-        query = Q(person__nhs_number=digits)
-    elif words.count("-") == 2:
-        query = Q(reference__iexact=words)
-    else:
-        surname, _, forename = words.partition(",")
-        query = Q(person__surname__istartswith=surname.strip())
-        if forename.strip():
-            query &= Q(person__forename__istartswith=forename.strip())
-    return referrals.filter(query).order_by("-received_at")

@@ -26,6 +26,7 @@ def known(people: Cast, service: Service, at) -> dict[str, Referral]:
         "bert": made("Testpatient", "Bert"),
         "percent": made("Te%t_patient", "Carl"),
         "nobody": made("", ""),
+        "jones": made("Mock-O’Nobody", "Dora Anne"),
     }
 
 
@@ -35,15 +36,21 @@ def find(client: Client, wanted: str) -> tuple[str, list[str]]:
     assert response.status_code == 303
     page = client.get(leads_to(response))
     assert page.status_code == 200
+    if "Nobody is called" in words(page):  # spelt like it only
+        return leads_to(response), []
     return leads_to(response), [each["href"].split("/")[2] for each in soup(page).select("tbody th a")]
 
 
 FOUND = [
     ("testpatient", {"anna", "bert"}), ("TESTP", {"anna", "bert"}), ("Testpatient, a", {"anna"}), (",B", {"bert"}),
     ("999 000 0018", {"anna"}), ("9990000018", {"anna"}), ("999-000-0018", {"anna"}), ("TST-26-000002", {"bert"}),
-    ("tst-26-000002", {"bert"}), ("te%", {"percent"}), ("%", set()), ("_", set()), ("Anna", set()),
+    ("tst-26-000002", {"bert"}), ("te%", {"percent"}), ("%", set()), ("_", set()), ("Ann", {"anna", "jones"}),
+    # In either order, by any of the names; hyphens and apostrophes of any kind.
+    ("anna testpatient", {"anna"}), ("Testpatient Bert", {"bert"}), ("Anna, Testp", set()), ("patient", set()),
+    ("onobody", {"jones"}), ("O'Nobody", {"jones"}), ("mock o’nobody", {"jones"}), ("MOCK-ONOBODY, dora", {"jones"}),
+    ("Mock, Dora", {"jones"}), ("anne", {"jones"}), ("a b", set()),
     ("9990000026", set()), ("'; --", set()), ("TST-26-999999", set()), ("x" * 5000, set()),
-    ("a\0b", set()), ("٣" * 10, set()), ("²" * 10, set()),
+    ("a\0b", set()), ("٣" * 10, set()), ("²" * 10, set()), (",", set()), (" , , ", set()), ("🦴", set()),
 ]  # fmt: skip
 
 
@@ -115,3 +122,22 @@ def test_no_more_than_fifty_are_shown_in_few_queries(
         page = coordinator.get(address)
     assert "50 or more found" in words(page)
     assert len(soup(page).select("tbody tr")) == 50
+
+
+@pytest.mark.parametrize("typed", ["Testpatiend", "tespatient", "Ana Testpatiant"])
+def test_where_nobody_is_called_so_those_spelt_like_it_are_offered_and_said_to_be(coordinator, known, typed) -> None:
+    page = coordinator.get(leads_to(coordinator.post("/find/", {"q": typed})))
+    assert f"Nobody is called “{typed}”; " in words(page)
+    assert known["anna"].reference in words(page)
+    assert known["jones"].reference not in words(page)
+
+
+def test_a_short_word_is_like_nobody(coordinator, known) -> None:
+    page = coordinator.get(leads_to(coordinator.post("/find/", {"q": "Xes"})))
+    assert "Nobody found in this alliance" in words(page)
+
+
+def test_nobody_of_another_alliance_is_like_anything(browser, people, known) -> None:
+    client = browser(people.stranger)
+    page = client.get(leads_to(client.post("/find/", {"q": "Testpatiend"})))
+    assert "Nobody found in this alliance" in words(page)
