@@ -10,8 +10,8 @@ from audit.exports import FOR_SHARING, NOT_FOR_SHARING, as_json, leaves
 from audit.measures import REASON_WORDS, STATE_WORDS, TABLES, Measure, Table
 from audit.measures.o1 import WALKING
 from audit.report import Report
+from mscc.spreadsheets import AS_TEXT
 
-AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 WIDEST = 60
 Lines = Iterable[Iterable[object]]
 

@@ -25,6 +25,8 @@ class Permission(models.TextChoices):
     SIGN_OFF_RULES = "sign_off_rules", "sign the rules off, or take that back"
     EDIT_ROTA = "edit_rota", "make the rota and sign off who may hold the role"
     IMPORT_LOGS = "import_logs", "take over the log that the service kept before"
+    TAKE_LISTS_OUT = "take_lists_out", "take the worklist out as a file"
+    TAKE_RECORDS_OUT = "take_records_out", "take a person’s whole record out"
     MANAGE_PEOPLE = "manage_people", "add people and give roles"
 
     @property
@@ -74,12 +76,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.VERIFY_CONTACT,
             P.EDIT_ROTA,
             P.IMPORT_LOGS,
+            P.TAKE_LISTS_OUT,
+            P.TAKE_RECORDS_OUT,
             P.MANAGE_PEOPLE,
         }
     ),
     # Figures, not people: an alliance lead opens no referral.
     Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES}),
-    Role.IG_LEAD: frozenset({P.SEE_CASES, P.SEE_HISTORY, P.SEE_FIGURES}),
+    Role.IG_LEAD: frozenset({P.SEE_CASES, P.SEE_HISTORY, P.SEE_FIGURES, P.TAKE_RECORDS_OUT}),
     Role.SAFETY_OFFICER: frozenset({P.SEE_FIGURES, P.SIGN_OFF_RULES}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),
 }

@@ -1,4 +1,4 @@
-"""CSV that no spreadsheet mistakes for a formula."""
+"""CSV and workbooks that no spreadsheet mistakes for a formula."""
 
 import csv
 import unicodedata
@@ -8,6 +8,8 @@ from typing import IO
 # A cell that begins with one of these, after spaces, is a formula to some spreadsheet.
 FORMULA = frozenset("=+-@|%")
 BOM = "\ufeff"
+# How a workbook takes its cells: words stay words.
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
 def write_csv(rows: Iterable[Iterable[object]], file: IO[str]) -> None:

@@ -1,4 +1,4 @@
-"""Find a referral by NHS number, reference or name. What the index of names holds, and how words are compared with it."""
+"""Find a referral by NHS number, reference or name: what the index of names holds, how words are compared with it."""
 
 import re
 

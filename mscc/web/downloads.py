@@ -3,9 +3,12 @@
 import io
 from collections.abc import Iterable
 
+import xlsxwriter
 from django.http import HttpResponse
 
-from mscc.spreadsheets import BOM, write_csv
+from mscc.spreadsheets import AS_TEXT, BOM, write_csv
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv_file(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
@@ -13,5 +16,19 @@ def csv_file(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
     file = io.StringIO()
     write_csv(rows, file)
     response = HttpResponse(BOM + file.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def xlsx_file(name: str, sheet: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
+    """Rows as a workbook of one sheet, the heading in bold and always in sight; no cell is ever a formula."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, AS_TEXT) as book:
+        page, bold = book.add_worksheet(sheet), book.add_format({"bold": True})
+        page.freeze_panes(1, 0)
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row, None if number else bold)
+        page.autofit(300)
+    response = HttpResponse(file.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -8,6 +8,7 @@ from referrals.models.handover import HandoverCase
 from referrals.models.log import ImportedLog, SentLog
 from referrals.models.person import Person
 from referrals.models.referral import Party, ReferenceCounter, Referral, Seen
+from referrals.models.saved import SavedFilter
 from referrals.models.task import Task
 from referrals.models.timeline import Timeline
 
@@ -28,6 +29,7 @@ __all__ = [
     "Person",
     "ReferenceCounter",
     "Referral",
+    "SavedFilter",
     "Seen",
     "SentLog",
     "Task",

@@ -1,9 +1,12 @@
 """The worklist: what needs me now."""
 
+import re
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.views.decorators.vary import vary_on_headers
 
 from mscc import duty
@@ -16,19 +19,20 @@ from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from referrals import to_do
 from referrals.actions import presence
-from referrals.models import CallAttempt, CallBack, Draft
+from referrals.models import CallAttempt, CallBack, Draft, SavedFilter
 from referrals.views.confirmed import confirmed
 from referrals.waiting import unacknowledged
 from referrals.worklist import FILTERS, GROUPS, Row, rows
+
+CHOICE = re.compile(r"[A-Za-z0-9_]{1,30}")
 
 
 @vary_on_headers("HX-Request")  # the poll gets only the block that changes
 @needs(Permission.SEE_CASES)
 def worklist(request: StaffRequest) -> HttpResponse:
     access, at = request.access, request.at
-    everything = rows(access, at)
     service = chosen_service(request, access)
-    mine = [row for row in everything if service is None or row.service_id == service]
+    mine = _rows_of(service, access, at)
     shown = [row for row in mine if _passes(row, request, access)]
     context = {
         "section": "worklist",
@@ -45,8 +49,26 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "dispositions": [(it, HEADINGS[it].label) for it in Disposition],
         "sites": sorted({(row.organisation, row.organisation_id) for row in mine if row.organisation_id}),
         "filter": request.GET,
+        "query": query_of(request.GET),
+        "saved": [] if request.htmx else list(SavedFilter.seen_by(access).filter(user=access.user)),
     }
     return render(request, "referrals/worklist.jinja", context, block="list" if request.htmx else "")
+
+
+def _rows_of(service: int | None, access: Access, at: datetime) -> list[Row]:
+    return [row for row in rows(access, at) if service is None or row.service_id == service]
+
+
+def shown_rows(request: StaffRequest) -> list[Row]:
+    """The worklist as its address filters it."""
+    mine = _rows_of(chosen_service(request, request.access), request.access, request.at)
+    return [row for row in mine if _passes(row, request, request.access)]
+
+
+def query_of(given: QueryDict) -> str:
+    """What a filter shows, as an address of the worklist has it: choices of our own and numbers, nothing typed."""
+    kept = {name: given.get(name, "") for name in ("show", "service", "site", "disposition")}
+    return urlencode({name: value for name, value in kept.items() if CHOICE.fullmatch(value)})
 
 
 def chosen_service(request: StaffRequest, access: Access) -> int | None:

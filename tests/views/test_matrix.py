@@ -92,6 +92,9 @@ ROWS: dict[str, Row] = {
     "worker": Row(is_public=True),
     "ladder": Row(P.EDIT_LADDERS, post=422, arguments=("mri-24",)),
     "worklist": Row(P.SEE_CASES, post=200),
+    "keep_filter": Row(P.SEE_CASES, get=405, post=303, data={"name": "x"}),
+    "drop_filter": Row(P.SEE_CASES, get=405, post=404, arguments=("7",)),
+    "export": Row(P.TAKE_LISTS_OUT, post=422),
     "sound": Row(P.ACKNOWLEDGE, get=405, post=303),
     # Any clinician of the alliance may stand in for another service.
     "handovers": Row(P.HOLD_ROLE, post=422),
@@ -123,6 +126,7 @@ ROWS: dict[str, Row] = {
     "found": Row(P.SEE_CASES, get=404, arguments=("a-key-of-nobody",)),
     "tasks": Row(P.SEE_CASES),
     "task": button(P.WRITE_CASE, "{task}", "take"),
+    "export_record": Row(P.TAKE_RECORDS_OUT, post=422, is_ours=True, arguments=(REFERRAL,)),
     "tasks_of": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
     "add_task": form(P.WRITE_CASE),
     "new_call": Row(P.LOG_CALL),
