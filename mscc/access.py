@@ -55,7 +55,11 @@ class Access:
             offered_name=models.F("offer__receiver__name"),
         )  # fmt: skip
         holder = {"holder_id": "now__user_id", "holder_name": "now__user__name", "held_since": "now__started_at"}
-        return list(services.annotate(**{name: models.F(path) for name, path in holder.items()}))
+        services = services.annotate(
+            counts=models.Exists(User.objects.holders().filter(pk=models.OuterRef("now__user")))
+        )
+        found = {name: models.Case(models.When(counts=True, then=models.F(path))) for name, path in holder.items()}
+        return list(services.annotate(**found))
 
     @cached_property
     def held(self) -> set[int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from mscc.access import Access
 from mscc.models import Competence, Membership, Post, RoleHolding, Service, Shift, User
@@ -74,25 +74,34 @@ class OnPost:
         return holder not in self.people and self.changed_at is not None and took_at < self.changed_at
 
 
-def on_posts(services: Collection[int], at: datetime) -> dict[tuple[int, str], OnPost]:
-    """Every post of the services, by service and role. One query, however many."""
+def on_posts(services: Collection[int], at: datetime, *, past: bool = False) -> dict[tuple[int, str], OnPost]:
+    """Every post of the services, by service and role. One query, however many. Whoever has lost the role that lets
+    them is on none, but for a `past` moment before that was seen.
+    """
     running = Q(shifts__cancelled_at=None, shifts__starts_at__lte=at, shifts__ends_at__gt=at)
     ended = Shift.objects.filter(post=OuterRef("pk"), cancelled_at=None, ends_at__lte=at).order_by("-ends_at")
     posts = Post.objects.filter(service_id__in=services).annotate(
-        now=FilteredRelation("shifts", condition=running), ended_at=Subquery(ended.values("ends_at")[:1])
-    )
+        now=FilteredRelation("shifts", condition=running), ended_at=Subquery(ended.values("ends_at")[:1]),
+        on_counts=_counts("now__person", at, past), fallback_counts=_counts("fallback", at, past),
+    )  # fmt: skip
     found: dict[tuple[int, str], OnPost] = {}
     for row in posts.order_by("pk", "now__starts_at").values(
-        "service_id", "role", "fallback_phone", "fallback_id", "fallback__name", "fallback__is_active", "ended_at",
-        "now__person_id", "now__person__name", "now__person__is_active", "now__starts_at",
+        "service_id", "role", "fallback_phone", "fallback_id", "fallback__name", "fallback_counts", "ended_at",
+        "now__person_id", "now__person__name", "on_counts", "now__starts_at",
     ):  # fmt: skip
         it = found.setdefault((row["service_id"], row["role"]), OnPost(fallback_phone=row["fallback_phone"]))
-        if row["fallback__is_active"]:
+        if row["fallback_counts"]:
             it.fallback_id, it.fallback_name = row["fallback_id"], row["fallback__name"]
-        if row["now__person__is_active"]:
+        if row["on_counts"]:
             it.people[row["now__person_id"]] = row["now__person__name"]
         it.changed_at = it.changed_at or row["now__starts_at"] or row["ended_at"]
     return found
+
+
+def _counts(person: str, at: datetime, past: bool) -> Exists:
+    """Whether whoever a path leads to was, or is, one who may hold a post."""
+    may = User.objects.filter(Q(lost_at=None) | Q(lost_at__gt=at)) if past else User.objects.holders()
+    return Exists(may.filter(pk=OuterRef(f"{person}_id")))
 
 
 def has_rota(service: Service) -> bool:

@@ -88,6 +88,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),
 }
 
+# Who may hold a post: whoever loses the last such role is no cover from then on.
+HOLDERS = frozenset(role for role, given in ROLES.items() if P.HOLD_ROLE in given)
 # Held for the alliance as a whole; the others are held in one service.
 ALLIANCE_ROLES = frozenset({Role.ALLIANCE_LEAD, Role.IG_LEAD, Role.SAFETY_OFFICER, Role.ADMINISTRATOR})
 # These change a case or answer for one: they need a tie to it, not only the alliance.

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from mscc.moments import LONDON
+from mscc.roles import HOLDERS
 from pathways.guideline.triage import Disposition
 from referrals.models import Watch
 
@@ -26,25 +27,28 @@ LONGEST_DRIFT = timedelta(seconds=2)
 SCANNED = (Disposition.EMERGENCY, Disposition.EMERGENCY_ONC)
 Rows = list[tuple]
 
+# Who may hold a post now: `User.objects.holders` in SQL.
+MAY_HOLD = f"""person.is_active AND EXISTS (SELECT FROM mscc_membership AS given WHERE given.user_id = person.id
+                                              AND given.role = ANY('{{{", ".join(sorted(HOLDERS))}}}'))"""
 # The first hole of each post that must be filled: the next 72 hours without what its shifts cover.
-HOLES = """
+HOLES = f"""
     SELECT service.code, post.role, lower(hole)
       FROM mscc_post AS post JOIN mscc_service AS service ON service.id = post.service_id,
            LATERAL (SELECT tstzmultirange(tstzrange(GREATEST(now(), filled_from), now() + interval '72 hours'))
-                           - COALESCE(range_agg(tstzrange(starts_at, ends_at)), '{}') AS hole
-                      FROM mscc_shift AS shift JOIN mscc_user AS person ON person.id = shift.person_id AND is_active
+                           - COALESCE(range_agg(tstzrange(starts_at, ends_at)), '{{}}') AS hole
+                      FROM mscc_shift AS shift JOIN mscc_user AS person ON person.id = shift.person_id AND {MAY_HOLD}
                      WHERE post_id = post.id AND cancelled_at IS NULL AND ends_at > now()) AS uncovered
      WHERE filled_from < now() + interval '72 hours' AND NOT isempty(hole) ORDER BY service.code, post.role
 """
 # Who must be reached now: those who hold a role, and those whom the rota has on.
-UNPROVEN = """
+UNPROVEN = f"""
     SELECT code, role, holds
       FROM (SELECT service_id, user_id, role, true AS holds FROM mscc_roleholding WHERE ended_at IS NULL
              UNION
             SELECT service_id, person_id, role, false FROM mscc_shift JOIN mscc_post AS post ON post.id = post_id
              WHERE cancelled_at IS NULL AND starts_at <= now() AND ends_at > now()) AS on_duty
       JOIN mscc_service AS service ON service.id = service_id
-      JOIN mscc_user AS person ON person.id = user_id AND person.is_active
+      JOIN mscc_user AS person ON person.id = user_id AND {MAY_HOLD}
      WHERE NOT EXISTS (SELECT 1 FROM mscc_contactpoint AS point
                         WHERE point.user_id = person.id AND verified_at IS NOT NULL)
      ORDER BY code, holds DESC, role
@@ -107,7 +111,7 @@ def cover() -> Iterator[str]:
         yield f"nobody is on the rota as {role} of {code} from {start.astimezone(LONDON):%H:%M %a %d %b}"
     for (code,) in ask(
         "SELECT code FROM mscc_service AS service WHERE NOT EXISTS (SELECT 1 FROM mscc_roleholding AS held "
-        "JOIN mscc_user AS holder ON holder.id = held.user_id AND holder.is_active WHERE held.service_id = service.id "
+        f"JOIN mscc_user AS person ON person.id = held.user_id AND {MAY_HOLD} WHERE held.service_id = service.id "
         "AND held.role = 'coordinator' AND held.ended_at IS NULL) ORDER BY code"
     ):
         yield f"nobody holds the coordinator role of {code}"

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mscc import rota
-from mscc.models import Competence, Post, RoleHolding, Service, Shift
+from mscc.models import Competence, Post, RoleHolding, Service, Shift, User
 from mscc.moments import LONDON
 from mscc.roles import Role
 from mscc.rota import DAY, Stretch
@@ -48,7 +48,10 @@ class Day:
 def shifts_of(posts: list[Post], span: Stretch) -> list[Shift]:
     """Every shift of the posts that touches a stretch, in order."""
     found = Shift.objects.filter(post__in=posts, cancelled_at=None, starts_at__lt=span.end, ends_at__gt=span.start)
-    return list(found.select_related("person").order_by("starts_at"))
+    counts = Exists(
+        User.objects.holders().filter(pk=OuterRef("person_id"), alliance=OuterRef("post__service__alliance"))
+    )
+    return list(found.select_related("person").annotate(counts=counts).order_by("starts_at"))
 
 
 def days(posts: list[Post], first: date, at: datetime) -> list[Day]:
@@ -81,7 +84,7 @@ def gaps_of(post: Post, shifts: Iterable[Shift], span: Stretch, at: datetime) ->
     """The gaps of a post that must be filled, from now on, within a stretch."""
     if post.filled_from is None:
         return []
-    known = [shift.stretch for shift in shifts if shift.post_id == post.pk]
+    known = [shift.stretch for shift in shifts if shift.post_id == post.pk and shift.counts]  # type: ignore[attr-defined]
     return rota.gaps(known, max(span.start, post.filled_from, at), span.end)
 
 
@@ -145,11 +148,18 @@ def cover(services: list[Service], span: Stretch, at: datetime) -> list[Cover]:
         on = [
             each
             for it in shifts if post and it.post_id == post.pk
-            for each in _competent(it.person_id, it.stretch, signed)
+            for each in _competent(it.person_id, _until_lost(it, at), signed)
         ]  # fmt: skip
         off = rota.gaps(on, span.start, span.end) if post else None
         found.append(Cover(service, passed, rota.gaps(mine, passed.start, passed.end), off))
     return found
+
+
+def _until_lost(shift: Shift, at: datetime) -> Stretch:
+    """A shift, as far as whoever has it had a role that let them."""
+    if shift.counts:  # type: ignore[attr-defined]
+        return shift.stretch
+    return Stretch(shift.starts_at, max(shift.starts_at, min(shift.ends_at, shift.person.lost_at or at)))
 
 
 def _competent(person: int, stretch: Stretch, signed: list[Competence]) -> Iterable[Stretch]:

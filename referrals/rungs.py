@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from mscc.duty import on_posts
-from mscc.models import Channel, ContactPoint, Membership, RoleHolding
+from mscc.models import Channel, ContactPoint, Membership, RoleHolding, User
 from mscc.roles import Role
 from pathways.escalation import Ladder, Stage, Who
 from pathways.guideline.limits import ClockKind, limit
@@ -152,7 +152,7 @@ class People:
     """Who is told, for the services of a batch at a moment: looked up once, in three queries."""
 
     def __init__(self, services: set[int], at: datetime) -> None:
-        held = RoleHolding.objects.filter(service_id__in=services, ended_at=None, user__is_active=True)
+        held = RoleHolding.objects.filter(service_id__in=services, ended_at=None, user__in=User.objects.holders())
         self.holders = {(it.service_id, it.role): it for it in held}
         self.posts = on_posts(services, at)
         self.members: dict[tuple[int, str], list[int]] = defaultdict(list)

@@ -229,6 +229,13 @@ def next_moment() -> timedelta | None:
         return cursor.fetchone()[0]
 
 
+def now() -> datetime:
+    """The moment, by the database's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        return cursor.fetchone()[0]
+
+
 def beat(process: str) -> None:
     """Say that this process has just swept."""
     with connection.cursor() as cursor:

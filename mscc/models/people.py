@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from mscc.models.alliance import Alliance, Service
-from mscc.roles import ALLIANCE_ROLES, Role
+from mscc.roles import ALLIANCE_ROLES, HOLDERS, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -17,6 +17,11 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
+    def holders(self) -> models.QuerySet["User"]:
+        """Who may hold a post now: an account that is in use, and a role that lets them."""
+        roles = Membership.objects.filter(user=models.OuterRef("pk"), role__in=HOLDERS)
+        return self.filter(models.Exists(roles), is_active=True)
+
 
 class User(AbstractBaseUser):
     """A member of staff. Belongs to one alliance and never sees another."""
@@ -28,6 +33,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     sound_on = models.BooleanField(default=False, help_text="An emergency alert on the worklist sounds.")
     created_at = models.DateTimeField(auto_now_add=True)
+    lost_at = models.DateTimeField(
+        null=True, help_text="On the rota or holding a role, but with no role that lets them: since when that was seen."
+    )
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -40,7 +40,7 @@ def next_hole(post: Post, row: Clock | None, at: datetime) -> datetime | None:
     if post.filled_from is None:
         return None
     since = max(post.filled_from, min(row.due_at, at) if row else at)
-    shifts = Shift.objects.filter(post=post, cancelled_at=None, ends_at__gt=since, person__is_active=True)
+    shifts = Shift.objects.filter(post=post, cancelled_at=None, ends_at__gt=since, person__in=User.objects.holders())
     return rota.next_gap((Stretch(*row) for row in shifts.values_list("starts_at", "ends_at")), since, max(at, since))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from mscc import pdf
 from mscc.models import Handover, Membership, RoleHolding, Service, User
-from mscc.roles import ROLES, Permission, Role
+from mscc.roles import HOLDERS, Permission
 from mscc.web.guards import needs, posted
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
@@ -25,7 +25,6 @@ from referrals.models import CallBack, Delivery, HandoverCase
 from referrals.waiting import Waiting, unacknowledged
 
 HISTORY = timedelta(days=14)
-HOLDERS = [role for role in Role if Permission.HOLD_ROLE in ROLES[role]]
 
 
 @needs(Permission.HOLD_ROLE)

@@ -1,6 +1,6 @@
 """The rota: two weeks of a service, one shift with what can be done about it, swaps, and who was on when."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,21 +10,20 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from mscc.duty import has_rota, on_posts
+from mscc.duty import OnPost, has_rota, on_posts
 from mscc.models import Membership, Post, RoleHolding, Service, Shift, Swap, User
 from mscc.moments import LONDON
-from mscc.roles import ROLES, Permission, Role
+from mscc.roles import HOLDERS, Permission, Role
 from mscc.rota import DAY, words
 from mscc.web.guards import needs, posted
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
 from pathways.states import NotPossible
 from referrals import roster
-from referrals.actions import rota as action
 from referrals.actions import swaps
+from referrals.actions import rota as action
 from referrals.forms.rota import PeriodForm, WhoForm, day_of
 
-HOLDERS = [role for role in Role if Permission.HOLD_ROLE in ROLES[role]]
 # How far ahead the shifts are that somebody may take in return for one of theirs.
 SWAPPED = timedelta(days=42)
 
@@ -213,8 +212,13 @@ def who(request: StaffRequest) -> HttpResponse:
         "cover": roster.cover(access.on_duty, span, at), "words": words,
     }  # fmt: skip
     if when:
-        context |= {"held": _held(request, when.at), "posts": on_posts([each.pk for each in access.on_duty], when.at)}
+        context |= {"held": _held(request, when.at), "posts": _on_posts(request, when.at)}
     return render(request, "rota/who.jinja", context, status=422 if form.errors or period.errors else 200)
+
+
+def _on_posts(request: StaffRequest, when: datetime) -> dict[tuple[int, str], OnPost]:
+    """Whom the rota had on then."""
+    return on_posts([each.pk for each in request.access.on_duty], when, past=when < request.at)
 
 
 def _held(request: StaffRequest, when: Any) -> dict[int, RoleHolding]:

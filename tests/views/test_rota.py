@@ -261,3 +261,12 @@ def test_a_day_that_cannot_be_is_today(lead: Client, post, text) -> None:
     assert lead.get(f"/rota/posts/{post.pk}/shifts/", given).status_code == 200
     page = lead.post(f"/rota/posts/{post.pk}/patterns/", {"first": text, "last": text})
     assert page.status_code == 422
+
+
+def test_whoever_lost_their_role_stays_in_sight_and_is_a_gap(lead: Client, people, on) -> None:
+    on(Role.REGISTRAR, 0, 24)
+    assert "not counted" not in lead.get("/rota/").content.decode()
+    people[Role.REGISTRAR].memberships.all().delete()
+    page = lead.get("/rota/").content.decode()
+    assert "has no role any more: not counted" in page
+    assert "Coordinator: nobody</strong> 19:12 today" in page
