@@ -17,7 +17,7 @@ from mscc.moments import LONDON, Precision
 from pathways.clock import Status
 from referrals.actions.clocks import wake as notify_timers
 from referrals.events import EventKind
-from referrals.models import Alert, Clock, Delivery, Event
+from referrals.models import Alert, Clock, Delivery, Event, Notice
 
 log = logging.getLogger(__name__)
 State = Delivery.State
@@ -58,7 +58,8 @@ def deliver(delivery_id: int) -> bool:
         return False
     attempt = claimed[0]
     clock = [f"alert__clock__{name}" for name in ("referral", "post", "service")]
-    about = ("person", "contact", *clock, "holding__service")
+    notice = [f"notice__{name}" for name in ("by", "post__service", "swap__back")]
+    about = ("person", "contact", *clock, "holding__service", *notice)
     delivery = Delivery.objects.select_related(*about).get(pk=delivery_id)
     if _is_no_longer_needed(delivery):
         _mark(delivery_id, attempt, "superseded")
@@ -74,6 +75,8 @@ def deliver(delivery_id: int) -> bool:
 
 
 def _is_no_longer_needed(delivery: Delivery) -> bool:
+    if delivery.notice:
+        return delivery.notice.read_at is not None or not delivery.notice.is_needed
     if delivery.alert is None:
         return delivery.confirmed_at is not None or delivery.holding is None or delivery.holding.ended_at is not None
     clock = delivery.alert.clock
@@ -89,7 +92,23 @@ def _send(delivery: Delivery) -> None:
 
 def message(delivery: Delivery) -> Message:
     """What is sent. Nothing about any person who was referred."""
+    if delivery.notice:
+        return _notice(delivery, delivery.notice)
     return _alert(delivery, delivery.alert) if delivery.alert else _test(delivery)
+
+
+def _notice(delivery: Delivery, notice: Notice) -> Message:
+    """What somebody is told of the rota: names of colleagues and times, as they stand on the rota itself."""
+    said, link = notice.words(delivery.created_at), f"{settings.BASE_URL}/rota/"
+    ask = "Answer on the rota’s page" if notice.kind == Notice.Kind.SWAP_ASKED else "The rota"
+    return Message(
+        key=delivery.key,
+        subject=f"MSCC rota: {notice.get_kind_display()}",
+        lines=(said, f"{ask}: {link}"),
+        short=f"MSCC rota. {said}",
+        link=link,
+        is_repeat=delivery.attempts > 1,
+    )
 
 
 def _test(delivery: Delivery) -> Message:
@@ -173,7 +192,7 @@ def _tell_others(delivery_id: int) -> None:
     """
     alert = Alert.objects.filter(deliveries=delivery_id).first()
     if alert is None:
-        return  # a test: that it stays silent is shown on the handover page
+        return  # a test, shown on the handover page while it stays silent; a notice, shown until it is read
     clock = Clock.objects.select_for_update().get(pk=alert.clock_id)
     reached = Q(state__in=[State.SENT, State.SENDING]) | Q(attempts__lt=TRIES_BEFORE_OTHERS)
     if alert.deliveries.filter(reached).exists():

@@ -65,6 +65,7 @@ urlpatterns = [
     path("handover/<int:pk>/people/<int:position>/", handover.case, name="handover_case"),
     path("rota/", rota.overview, name="rota"),
     path("rota/take/", rota.take, name="take_shift"),
+    path("rota/notices/", rota.read, name="read_notices"),
     path("rota/who/", rota.who, name="rota_who"),
     path("rota/feed/", feed.mine, name="feed"),
     path("rota/feed/<str:key>.ics", feed.calendar, name="calendar"),

@@ -221,9 +221,9 @@ WORDS = {
     "calls", "colleague", "competences", "confirmed", "csv", "details", "directory", "disposition", "done", "edit",
     "end", "events", "export", "feed", "figures", "filters", "find", "guideline", "handover", "health", "history",
     "ics", "import", "imported", "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics", "new",
-    "out", "password", "pathways", "patterns", "pdf", "people", "posts", "power", "reach", "ready", "recommendations",
-    "record", "referrals", "reopen", "report", "reset", "role", "rota", "scales", "scores", "shifts", "signup",
-    "sound", "strike", "swaps", "take", "tasks", "timers", "verify", "waiting", "who", "withdrawal", "worker",
+    "notices", "out", "password", "pathways", "patterns", "pdf", "people", "posts", "power", "reach", "ready",
+    "recommendations", "record", "referrals", "reopen", "report", "reset", "role", "rota", "scales", "scores", "shifts",
+    "signup", "sound", "strike", "swaps", "take", "tasks", "timers", "verify", "waiting", "who", "withdrawal", "worker",
     "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}

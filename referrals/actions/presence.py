@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from audit import trail
 from mscc import duty
 from mscc.access import Access
 from mscc.models import RoleHolding, Service, User
-from referrals.actions import handover, shift_test
+from referrals.actions import handover, rota, shift_test
 from referrals.models import Referral, Seen
 
 # The page asks every five seconds; somebody not heard of for three times as long has gone.
@@ -30,6 +30,13 @@ def take_role(*, service: Service, by: Access, at: datetime) -> RoleHolding:
     handover.lapse(service=service, by=by, at=at)
     trail.record("role.take", by=by.user, at=at, subject=service.code)
     return holding
+
+
+@transaction.atomic
+def take_shift(*, service: Service, by: Access, at: datetime) -> None:
+    """“I am taking this shift”: hold the coordinator role, and stand on the rota until the present shift would end."""
+    take_role(service=service, by=by, at=at)
+    rota.stand_in(service=service, by=by, at=at)
 
 
 def look(action: str, *, by: Access, at: datetime, subject: object = "", **detail: object) -> None:

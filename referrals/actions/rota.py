@@ -15,9 +15,11 @@ from mscc.models import Pattern, Post, Service, Shift, Swap, User
 from mscc.roles import Permission, Role
 from mscc.rota import DAY, BankHolidays, Stretch
 from pathways.states import NotPossible
-from referrals.actions import cover, presence
+from referrals.actions import cover, notices
+from referrals.models import Notice
 
 Source = Shift.Source
+Kind = Notice.Kind
 # A week on call and a day more; whatever is longer was typed wrongly.
 LONGEST_SHIFT = timedelta(days=8)
 # How long somebody stays on who fills a gap that nothing else ends.
@@ -120,7 +122,9 @@ def cancel_shift(*, shift: Shift, by: Access, at: datetime) -> None:
     row = post.shifts.get(pk=shift.pk)
     if row.cancelled_at or row.ends_at <= at:
         raise NotPossible("This shift is over, or is off the rota already.")
+    left = Stretch(max(at, row.starts_at), row.ends_at)
     _cut(row, Stretch(at, row.ends_at), at)
+    notices.tell(person=row.person, kind=Kind.TAKEN_OFF, post=post, stretch=left, by=by.user, at=at)
     changed(post, "cancel", by, at, shift=row.pk)
 
 
@@ -138,17 +142,19 @@ def override(
     if stretch.start < at:
         raise NotPossible("What has passed stays as it was: take a shift from now on, or from later.")
     for row in overlapping(post, [stretch]):
+        covered = Stretch(max(row.starts_at, stretch.start), min(row.ends_at, stretch.end))
         _cut(row, stretch, at)
+        notices.tell(person=row.person, kind=Kind.TAKEN, post=post, stretch=covered, by=person, at=at)
     shift = as_shift(post, person, stretch, Source.OVERRIDE)
     shift.save()
+    notices.tell(person=person, kind=Kind.PUT_ON, post=post, stretch=stretch, by=by.user, at=at)
     changed(post, "override", by, at, shift=shift.pk, person=person.pk)
     return shift
 
 
 @transaction.atomic
-def take_shift(*, service: Service, by: Access, at: datetime) -> None:
-    """“I am taking this shift”: hold the coordinator role and stand on the rota until the present shift would end."""
-    presence.take_role(service=service, by=by, at=at)
+def stand_in(*, service: Service, by: Access, at: datetime) -> None:
+    """Stand on the rota as coordinator from now until the present shift would end; in a gap until the next begins."""
     post = Post.objects.filter(service=service, role=Role.COORDINATOR).first()
     if post is None:
         return

@@ -10,10 +10,12 @@ from mscc.access import Access
 from mscc.models import Post, Shift, Swap, User
 from mscc.roles import Permission
 from pathways.states import NotPossible
-from referrals.actions import cover
+from referrals.actions import cover, notices
 from referrals.actions.rota import drop_swaps
+from referrals.models import Notice
 
 State = Swap.State
+Kind = Notice.Kind
 
 
 @transaction.atomic
@@ -36,6 +38,7 @@ def ask(*, shift: Shift, receiver: User, back: Shift | None, by: Access, at: dat
     if shift.swaps.filter(state=State.PENDING).exists():
         raise NotPossible("You have asked somebody already. Take that back before asking another.")
     swap = Swap.objects.create(shift=shift, back=back, receiver=receiver, asked_at=at)
+    _tell(swap, receiver, Kind.SWAP_ASKED, by, at)
     trail.record("swap.ask", by=by.user, at=at, subject=swap.pk, receiver=receiver.pk)
     return swap
 
@@ -57,6 +60,7 @@ def accept(*, swap: Swap, by: Access, at: datetime) -> Swap:
         _give(back, asker, at)
     for post in {each.post for each in (shift, back) if each}:
         cover.refresh(post, by=by.user, at=at)
+    _tell(row, asker, Kind.SWAP_ACCEPTED, by, at)
     trail.record("swap.accept", by=by.user, at=at, subject=row.pk)
     return row
 
@@ -68,6 +72,7 @@ def refuse(*, swap: Swap, by: Access, at: datetime) -> Swap:
     if by.user.pk != row.receiver_id:
         raise PermissionDenied(f"{row.receiver.name} was asked, and answers.")
     _answer(row, State.REFUSED, at)
+    _tell(row, row.shift.person, Kind.SWAP_REFUSED, by, at)
     trail.record("swap.refuse", by=by.user, at=at, subject=row.pk)
     return row
 
@@ -81,6 +86,11 @@ def withdraw(*, swap: Swap, by: Access, at: datetime) -> Swap:
     _answer(row, State.WITHDRAWN, at)
     trail.record("swap.withdraw", by=by.user, at=at, subject=row.pk)
     return row
+
+
+def _tell(swap: Swap, person: User, kind: Notice.Kind, by: Access, at: datetime) -> None:
+    shift = swap.shift
+    notices.tell(person=person, kind=kind, post=shift.post, stretch=shift.stretch, by=by.user, at=at, swap=swap)
 
 
 def _pending(swap: Swap) -> Swap:

@@ -6,6 +6,7 @@ from referrals.models.draft import CallAttempt, CallBack, Draft
 from referrals.models.event import Event
 from referrals.models.handover import HandoverCase
 from referrals.models.log import ImportedLog, SentLog
+from referrals.models.notice import Notice
 from referrals.models.person import Person
 from referrals.models.referral import Party, ReferenceCounter, Referral, Seen
 from referrals.models.saved import SavedFilter
@@ -25,6 +26,7 @@ __all__ = [
     "HandoverCase",
     "Heartbeat",
     "ImportedLog",
+    "Notice",
     "Party",
     "Person",
     "ReferenceCounter",

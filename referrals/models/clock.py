@@ -11,6 +11,7 @@ from pathways.clock import STATUS_WORDS, Status
 from pathways.escalation import WHO_WORDS, Ladder, ladder_for
 from pathways.guideline.limits import LOCAL, ClockKind, Limit, limit
 from referrals.models.draft import Draft
+from referrals.models.notice import Notice
 from referrals.models.referral import Referral
 
 NAMESPACE = uuid.UUID("5b2d6f5e-4c0b-4a40-9b52-6a3c6fd5c2a1")
@@ -158,8 +159,13 @@ class Alert(models.Model):
         return f"{self.get_reason_display()} (round {self.round}, stage {self.stage})"
 
 
+IS_OF = [models.Q(**{f"{name}__isnull": False}) for name in ("alert", "holding", "notice")]
+# Exactly one: of an odd number, and not all three.
+OF_ONE = (IS_OF[0] ^ IS_OF[1] ^ IS_OF[2]) & ~(IS_OF[0] & IS_OF[1])
+
+
 class Delivery(models.Model):
-    """An alert, or the quiet test as somebody comes on duty, on its way to one person by one channel.
+    """An alert, a notice, or the quiet test as somebody comes on duty, on its way to one person by one channel.
 
     Sent first, marked after: lost is worse than doubled.
     """
@@ -174,6 +180,7 @@ class Delivery(models.Model):
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, null=True, related_name="deliveries")
     # Of a test: the stretch of duty that it belongs to.
     holding = models.ForeignKey(RoleHolding, on_delete=models.PROTECT, null=True, related_name="tests")
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, related_name="deliveries")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
     # Where it goes; none for an e-mail to the address that the person signs in with.
@@ -192,9 +199,8 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["alert", "person", "channel"], name="delivery_once"),
             models.UniqueConstraint(fields=["holding", "channel"], name="tested_once"),
-            models.CheckConstraint(
-                condition=models.Q(alert__isnull=False) ^ models.Q(holding__isnull=False), name="of_alert_or_of_test"
-            ),
+            models.UniqueConstraint(fields=["notice", "channel"], name="told_once"),
+            models.CheckConstraint(condition=OF_ONE, name="of_alert_of_test_or_of_notice"),
         ]
         indexes = [
             models.Index(fields=["retry_at"], condition=models.Q(state__in=["pending", "sending"]), name="delivery_due")

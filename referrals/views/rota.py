@@ -20,9 +20,10 @@ from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
 from pathways.states import NotPossible
 from referrals import roster
-from referrals.actions import swaps
+from referrals.actions import notices, presence, swaps
 from referrals.actions import rota as action
 from referrals.forms.rota import PeriodForm, WhoForm, day_of
+from referrals.models import Notice
 
 # How far ahead the shifts are that somebody may take in return for one of theirs.
 SWAPPED = timedelta(days=42)
@@ -62,6 +63,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "holes": roster.holes(posts, at), "first": first, "today": today,
         "before": first - roster.SHOWN * DAY, "after": first + roster.SHOWN * DAY, "edits": may_edit(request, service),
         "holds": service.pk in request.access.held, "swaps": _swaps(request), "words": words,
+        "news": list(Notice.open_for(request.user).exclude(kind=Notice.Kind.SWAP_ASKED)),
         "is_own": service in request.access.services,
     }  # fmt: skip
     return render(request, "rota/rota.jinja", context)
@@ -82,7 +84,7 @@ def take(request: StaffRequest) -> HttpResponse:
     service = next((each for each in request.access.on_duty if str(each.pk) == asked), None)
     if service is None:
         raise Http404
-    action.take_shift(service=service, by=request.access, at=request.at)
+    presence.take_shift(service=service, by=request.access, at=request.at)
     stands = ", and stand on the rota" if has_rota(service) else ""
     messages.success(request, f"You hold the coordinator role of {service.name} now{stands}.")
     return go(request, f"/rota/?service={service.pk}")
@@ -193,6 +195,16 @@ def answer(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     except NotPossible as problem:
         messages.error(request, str(problem))
     return go(request, f"/rota/?service={swap.shift.post.service_id}")
+
+
+@posted("say that something is read")
+def read(request: StaffRequest) -> HttpResponse:
+    """What was told of one's own shifts is read, as far as the page showed it."""
+    newest, service = said(request, "newest", 18), said(request, "service", 18)
+    if not (newest.isdecimal() and service.isdecimal()):
+        raise Http404
+    notices.read(newest=int(newest), by=request.access, at=request.at)
+    return go(request, f"/rota/?service={service}")
 
 
 # Who was on

@@ -155,7 +155,7 @@ class TestTwoOfOnePost:
         )  # fmt: skip
         on(post, people.coordinator, first - 4 * HOUR, second + 7 * HOUR, lead, first - 7 * HOUR)
         for role, when in ((Role.REGISTRAR, first), (Role.SENIOR, second)):
-            rota.take_shift(service=service, by=Access(people[role]), at=when)
+            presence.take_shift(service=service, by=Access(people[role]), at=when)
             assert set(duty.on_posts([service.pk], when)[service.pk, Role.COORDINATOR].people) == {people[role].pk}
 
 
@@ -194,14 +194,14 @@ class TestOverride:
 
     def test_i_am_taking_this_shift(self, post, night, service, people, at):
         senior, when = people[Role.SENIOR], at + 3 * HOUR
-        rota.take_shift(service=service, by=Access(senior), at=when)
+        presence.take_shift(service=service, by=Access(senior), at=when)
         assert shifts(post) == [("Coordinator", 1, 3), ("Senior clinician", 3, 13)]
         assert RoleHolding.objects.get(ended_at=None).user == senior
-        rota.take_shift(service=service, by=Access(senior), at=when + HOUR)
+        presence.take_shift(service=service, by=Access(senior), at=when + HOUR)
         assert len(shifts(post)) == 2
 
     def test_taking_a_gap_lasts_until_the_next_shift(self, post, night, service, people, at):
-        rota.take_shift(service=service, by=Access(people[Role.SENIOR]), at=at)
+        presence.take_shift(service=service, by=Access(people[Role.SENIOR]), at=at)
         assert shifts(post)[0] == ("Senior clinician", 0, 1)
 
 

@@ -107,6 +107,7 @@ ROWS: dict[str, Row] = {
     # Who is on is for everybody of the alliance to read.
     "rota": Row(),
     "rota_who": Row(),
+    "read_notices": Row(get=405, post=404),
     "feed": Row(post=404),
     "calendar": Row(is_public=True, get=404, arguments=("a-secret-of-nobody",)),
     "import_rota": Row(P.EDIT_ROTA, post=422),

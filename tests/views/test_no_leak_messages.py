@@ -5,6 +5,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -14,7 +15,7 @@ from mscc import channels, reach
 from mscc.access import Access
 from mscc.channels import Message, push
 from mscc.fake_gateway import FakeGateway, read
-from mscc.models import Channel, ContactPoint, Service
+from mscc.models import Channel, ContactPoint, Post, Service
 from mscc.moments import Moment
 from mscc.roles import Role
 from pathways.clock import Clock as Running
@@ -22,7 +23,7 @@ from pathways.guideline.limits import LIMITS, ClockKind
 from referrals import alerts, sheet
 from referrals.actions import handover, presence
 from referrals.actions.clocks import opened
-from referrals.models import Alert, Clock, Delivery, Draft, Referral
+from referrals.models import Alert, Clock, Delivery, Draft, Notice, Referral
 from referrals.sweep import key_of
 from tests import factories
 from tests.actions.test_reach import KEY, address
@@ -77,7 +78,7 @@ def clocks(referral, people, service, at) -> list[Clock]:
 
 
 def every_message(clocks: list[Clock], people, service: Service, at) -> Iterator[Message]:
-    """The message of every clock for every reason, and that of a duty's test."""
+    """The message of every clock for every reason, that of a duty's test, and every notice of the rota."""
     for clock in clocks:
         for stage, reason in enumerate(Alert.Reason):
             alert = Alert(
@@ -86,6 +87,11 @@ def every_message(clocks: list[Clock], people, service: Service, at) -> Iterator
             yield alerts.message(Delivery(alert=alert, person=people.coordinator, key=_key(clock, stage), attempts=1))
     holding = service.holdings.get(ended_at=None)
     yield alerts.message(Delivery(holding=holding, person=people.coordinator, key=_key(clocks[0], 99), attempts=1))
+    post = Post(service=service, role=Role.COORDINATOR)
+    for stage, kind in enumerate(Notice.Kind, start=100):
+        notice = Notice(kind=kind, by=people.coordinator, post=post, starts_at=at, ends_at=at + timedelta(hours=12))
+        key = _key(clocks[0], stage)
+        yield alerts.message(Delivery(notice=notice, person=people.coordinator, key=key, attempts=1, created_at=at))
 
 
 def _key(clock: Clock, stage: int) -> uuid.UUID:
@@ -100,7 +106,7 @@ def test_the_marks_are_there_to_be_found(referral, clocks) -> None:
 
 def test_no_template_says_anything_of_the_person(clocks, people, service, at) -> None:
     found = list(every_message(clocks, people, service, at))
-    assert len(found) == len(LIMITS) * len(Alert.Reason) + 1
+    assert len(found) == len(LIMITS) * len(Alert.Reason) + 1 + len(Notice.Kind)
     for each in found:
         whole = f"{each.subject} {each.body} {each.short} {each.link}"
         assert not KNOWN.search(whole), whole

@@ -125,6 +125,7 @@ def test_a_swap_asked_and_accepted_on_the_pages(browser, coordinator: Client, pe
     assert soup(page).select_one("#with")["aria-describedby"] == "with-error"
     coordinator.post(f"/rota/shifts/{mine.pk}/swap/", {"with": f"swap:{theirs.pk}"})
     registrar = browser(people[Role.REGISTRAR])
+    assert "1 swap for you to answer" in words(registrar.get("/guideline/"))
     strip = soup(registrar.get("/rota/")).select_one("section[aria-labelledby=swaps]")
     assert "Test Coordinator asks you to take coordinator" in words(strip)
     assert "is yours now." in said(registrar.post(strip.select_one("form")["action"], follow=True))
@@ -133,6 +134,18 @@ def test_a_swap_asked_and_accepted_on_the_pages(browser, coordinator: Client, pe
         people[Role.REGISTRAR], people.coordinator,
     ]  # fmt: skip
     assert not soup(registrar.get("/rota/")).select("section[aria-labelledby=swaps]")
+    assert "for you to answer" not in words(registrar.get("/guideline/"))
+    assert "1 change of your shifts to read" in words(coordinator.get("/guideline/"))
+    strip = soup(coordinator.get("/rota/")).select_one("section[aria-labelledby=notices]")
+    assert "Test On call registrar has accepted and is on as coordinator of Test Service" in words(strip)
+    sent = {each["name"]: each.get("value", "") for each in strip.select("[name]")}
+    assert coordinator.post(strip.select_one("form")["action"], sent)["Location"] == f"/rota/?service={sent['service']}"
+    assert "to read" not in words(coordinator.get("/guideline/"))
+
+
+@pytest.mark.parametrize("newest", ["", "x", "-1"])
+def test_nothing_is_read_that_was_not_shown(coordinator: Client, service, newest) -> None:
+    assert coordinator.post("/rota/notices/", {"newest": newest, "service": service.pk}).status_code == 404
 
 
 def test_the_lead_puts_somebody_else_on_or_nobody(lead: Client, people, on) -> None:
@@ -250,7 +263,7 @@ def test_a_gap_that_alarms_leads_to_the_rota(lead: Client, people, post, at: dat
 def test_a_page_costs_the_same_however_long_the_rota(lead: Client, address, on, django_assert_max_num_queries) -> None:
     for day in range(12):
         on(Role.COORDINATOR if day % 2 else Role.REGISTRAR, 24 * day, 24 * day + 24)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert lead.get(address).status_code == 200
 
 
