@@ -1,5 +1,6 @@
 """The alerts that nobody has acknowledged, and when alerting was last confirmed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -83,8 +84,8 @@ def alert_words(label: str, reason: str) -> str:
     return f"{label} {Alert.Reason(reason).label}"
 
 
-def unacknowledged(access: Access, *, referral_id: int | None = None) -> list[Waiting]:
-    """The alerts waiting in the person's services (or of one referral), the oldest first."""
+def unacknowledged(access: Access, *, referrals: Collection[int] | None = None) -> list[Waiting]:
+    """The alerts waiting in the person's services (or of these referrals of the alliance), the oldest first."""
     services = {service.pk for service in access.services} | access.held
     alerts = Alert.objects.filter(
         clock__alliance_id=access.alliance_id,
@@ -92,8 +93,8 @@ def unacknowledged(access: Access, *, referral_id: int | None = None) -> list[Wa
         clock__is_acknowledged=False,
         round=F("clock__round"),
     )
-    if referral_id is not None:
-        alerts = alerts.filter(clock__referral_id=referral_id)
+    if referrals is not None:
+        alerts = alerts.filter(clock__referral_id__in=referrals)
     else:
         alerts = alerts.filter(clock__service_id__in=services)
     names = ArrayAgg(

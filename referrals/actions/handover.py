@@ -19,7 +19,7 @@ from pathways.clock import Clock as Running
 from pathways.clock import Status
 from pathways.guideline import limits
 from pathways.states import NotPossible
-from referrals.actions import clocks, shift_test
+from referrals.actions import clocks, rota, shift_test
 from referrals.models import Clock, HandoverCase, Referral
 
 State = Handover.State
@@ -122,6 +122,8 @@ def _complete(row: Handover, by: Access, at: datetime, *, takes_shift: bool = Fa
     _answer(row, State.ACCEPTED, Status.MET if in_time else Status.MET_LATE, by, at)
     holding = duty.take_role(service=row.service, by=by, at=at)
     shift_test.begin(holding=holding, by=by, at=at)
+    if takes_shift:
+        rota.stand_in(service=row.service, by=by, at=at)
     trail.record("handover.accept", by=by.user, at=at, subject=row.pk, takes_shift=takes_shift)
 
 

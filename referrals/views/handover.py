@@ -1,6 +1,7 @@
 """Handover: give it, read it, accept it; what changed since; who held the role when."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -119,7 +120,7 @@ def _page(
         "typed": typed or {},
         "pressing": [case for case in cases if case.line["is_pressing"]],
         "others": [case for case in cases if not case.line["is_pressing"]],
-        "alerts": _alerts(request), "is_mine": is_mine,
+        "alerts": _alerts(request, cases), "is_mine": is_mine,
         "is_off_shift": is_mine and not action.is_on_shift(request.user, given.service, request.at),
         "is_given_by_me": given.is_pending and given.giver_id == request.user.pk,
         "questions": [case for case in cases if case.is_open], "call_backs": _without_referral(request, given.service),
@@ -128,10 +129,10 @@ def _page(
     return render(request, "referrals/handover.jinja", context, status=422 if problem else 200)
 
 
-def _alerts(request: StaffRequest) -> dict[int, list[Waiting]]:
+def _alerts(request: StaffRequest, cases: Iterable[HandoverCase]) -> dict[int, list[Waiting]]:
     """What waits now to be acknowledged, by referral: the sheet itself says what waited when it was given."""
     found = defaultdict(list)
-    for each in unacknowledged(request.access):
+    for each in unacknowledged(request.access, referrals=[case.referral_id for case in cases]):
         found[each.clock.referral_id or 0].append(each)
     return found
 
@@ -178,6 +179,7 @@ def answer(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     try:
         match kind:
             case "accept":
+                _check_seen(request, given)
                 action.accept(handover=given, by=by, at=at, takes_shift=said(request, "takes_shift") == "yes")
                 return _accepted(request, given)
             case "refuse":
@@ -191,6 +193,14 @@ def answer(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     except NotPossible as problem:
         return _page(request, one(request, pk), str(problem), field="reason" if kind == "refuse" else "")
     return go(request, "handovers")
+
+
+def _check_seen(request: StaffRequest, given: Handover) -> None:
+    """Raise NotPossible where an alert waits that the button did not name."""
+    named, waiting = said(request, "loud", 4), len(_alerts(request, given.cases.all()))
+    if waiting > (int(named) if named.isdecimal() else 0):
+        people = "1 person has" if waiting == 1 else f"{waiting} people have"
+        raise NotPossible(f"{people} an alert now that nobody has acknowledged. Read it, then accept.")
 
 
 @posted("ask about a handover")

@@ -57,7 +57,7 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
         "event_detail": detail,
         "referral": referral,
         "others": others,
-        "waiting": unacknowledged(request.access, referral_id=referral.pk),
+        "waiting": unacknowledged(request.access, referrals=[referral.pk]),
         "withdrawal": triage.pending_withdrawal(referral, request.at),
         "may_write": may_write,
         "may_acknowledge": request.access.may(Permission.ACKNOWLEDGE, referral),

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from audit.models import Entry
+from mscc import duty
 from mscc.access import Access
-from mscc.models import Handover, RoleHolding
+from mscc.models import Handover, RoleHolding, Shift
 from mscc.moments import Moment
 from mscc.roles import Role
 from pathways.states import NotPossible
@@ -16,7 +17,7 @@ from referrals import sheet
 from referrals.actions import calls, course, presence, rota
 from referrals.actions import handover as action
 from referrals.events import EventKind
-from referrals.models import Alert, Clock, Delivery
+from referrals.models import Alert, Clock, Delivery, Notice
 from referrals.sweep import sweep
 from tests import factories
 from tests.views.looking import part, soup
@@ -263,6 +264,36 @@ class TestShift:
         assert holder(service) == night.user.pk
         assert Entry.objects.get(action="handover.accept").detail == {"takes_shift": True}
 
+    def test_whoever_takes_the_shift_stands_on_the_rota_until_it_ends(
+        self, off_shift, given, by, night, people, service, at
+    ):
+        """The role, the rota and whom alerts go to say the same, and whoever was on hears of it."""
+        when = at + 2 * HOUR
+        action.accept(handover=given, by=night, at=when, takes_shift=True)
+        shifts = Shift.objects.filter(post__service=service, cancelled_at=None)
+        assert [(it.person, it.starts_at, it.ends_at) for it in shifts] == [
+            (people.coordinator, at, when), (night.user, when, at + 12 * HOUR),
+            (people[Role.SENIOR], at + 12 * HOUR, at + 24 * HOUR),
+        ]  # fmt: skip
+        assert duty.on_posts([service.pk], when)[service.pk, "coordinator"].people == {night.user.pk: night.user.name}
+        notice = Notice.objects.get()
+        assert (notice.person, notice.kind, notice.by) == (people.coordinator, "taken", night.user)
+        assert (notice.starts_at, notice.ends_at) == (when, at + 12 * HOUR)
+        assert Entry.objects.get(action="rota.override").actor_id == night.user.pk
+        Clock.objects.filter(kind="mri").update(next_at=when)
+        Clock.objects.filter(status="open").exclude(kind="mri").update(next_at=when + 30 * HOUR)
+        sweep(at=when)
+        told = Alert.objects.get().deliveries.values_list("person", flat=True)
+        assert set(told) == {night.user.pk}
+
+    def test_whoever_is_on_the_next_shift_leaves_the_rota_as_it_is(self, off_shift, by, people, service, at):
+        senior = Access(people[Role.SENIOR])
+        given = action.give(service=service, receiver=senior.user, lines=[], note="", by=by, at=at)
+        action.accept(handover=given, by=senior, at=at + 11 * HOUR)
+        assert holder(service) == senior.user.pk
+        assert Shift.objects.filter(cancelled_at=None).count() == 2
+        assert not Notice.objects.exists()
+
     def test_one_by_one_waits_for_it_too(self, off_shift, given, by, night, service, at):
         assert action.accept_case(case=given.cases.get(), by=night, at=at).is_pending
         assert holder(service) == by.user.pk
@@ -374,6 +405,34 @@ class TestPages:
         page = receiver.get(f"/handover/{given.pk}/").content.decode()
         assert "New emergency, not acknowledged" not in page
         assert "MRI 24 h not booked yet" in page
+
+    def test_the_press_names_what_alarms_and_takes_nothing_unseen(self, browser, given, by, night, people, service, at):
+        receiver = browser(night.user)
+        assert "Accept 1 person</button>" in receiver.get(f"/handover/{given.pk}/").content.decode()
+        sweep(at=at)  # while the page stands open
+        late = receiver.post(f"/handover/{given.pk}/accept/", {"loud": "0"})
+        assert late.status_code == 422
+        assert "1 person has an alert now that nobody has acknowledged. Read it, then accept." in late.content.decode()
+        assert "Accept 1 person, with an alert not acknowledged yet</button>" in late.content.decode()
+        assert holder(service) == by.user.pk
+        assert receiver.post(f"/handover/{given.pk}/accept/", {"loud": "1"}).status_code == 303
+        assert holder(service) == night.user.pk
+
+    def test_it_names_how_many(self, browser, by, night, people, service, referral, at):
+        factories.referral(people.coordinator, service, at - 30 * HOUR, surname="Second")
+        factories.referral(people.coordinator, service, at, facts=factories.PAIN_ONLY, surname="Third")
+        sweep(at=at)
+        given = action.give(
+            service=service, receiver=night.user, lines=sheet.lines(by, service, at), note="", by=by, at=at
+        )
+        page = browser(night.user).get(f"/handover/{given.pk}/").content.decode()
+        assert "Accept all 3 people, 2 with an alert not acknowledged yet, 1 overdue</button>" in page
+
+    def test_a_colleague_of_another_service_sees_the_alerts_too(self, browser, given, people, at):
+        Handover.objects.update(receiver=people.colleague)
+        sweep(at=at)
+        page = browser(people.colleague).get(f"/handover/{given.pk}/").content.decode()
+        assert "New emergency, not acknowledged" in page
 
     def test_what_waited_when_given_and_is_in_hand_is_told_so(self, browser, by, night, people, service, referral, at):
         sweep(at=at)
