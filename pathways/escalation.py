@@ -18,12 +18,15 @@ ROUND_STEP = timedelta(minutes=10)
 
 
 class Who(StrEnum):
-    """Whom a stage tells; resolved to people when it tells. From ROLE_HOLDER on each takes in the ones before it."""
+    """Whom a stage tells; resolved to people when it tells. From ROLE_HOLDER on each takes in the ones before it. The
+    registrar is whoever the rota has on call then, in hours or out of them; where it has nobody, others are told.
+    """
 
     AUTHOR = "author"
     RECEIVER = "receiver"
     LEAD = "lead"
     ROLE_HOLDER = "role_holder"
+    REGISTRAR = "registrar"
     SENIOR = "senior"
     SERVICE_LEAD = "service_lead"
     EVERYONE = "everyone"
@@ -34,9 +37,10 @@ WHO_WORDS = {
     Who.RECEIVER: "whoever it was handed to",
     Who.LEAD: "the service lead",
     Who.ROLE_HOLDER: "the coordinator on duty",
-    Who.SENIOR: "the coordinator on duty and the senior clinician",
-    Who.SERVICE_LEAD: "the coordinator on duty, the senior clinician and the service lead",
-    Who.EVERYONE: "all coordinators, senior clinicians and the service lead",
+    Who.REGISTRAR: "the coordinator on duty and the registrar on call",
+    Who.SENIOR: "the coordinator on duty, the registrar on call and the senior clinician",
+    Who.SERVICE_LEAD: "the coordinator on duty, the registrar on call, the senior clinician and the service lead",
+    Who.EVERYONE: "all coordinators and senior clinicians, the registrar on call and the service lead",
 }
 
 

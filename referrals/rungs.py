@@ -142,10 +142,13 @@ def _reason(due: Due, rung: Stage) -> Reason:
 JOIN = {
     Who.LEAD: (Role.SERVICE_LEAD,),
     Who.ROLE_HOLDER: (),
-    Who.SENIOR: (Role.SENIOR,),
-    Who.SERVICE_LEAD: (Role.SENIOR, Role.SERVICE_LEAD),
-    Who.EVERYONE: (Role.COORDINATOR, Role.SENIOR, Role.SERVICE_LEAD),
+    Who.REGISTRAR: (Role.REGISTRAR,),
+    Who.SENIOR: (Role.REGISTRAR, Role.SENIOR),
+    Who.SERVICE_LEAD: (Role.REGISTRAR, Role.SENIOR, Role.SERVICE_LEAD),
+    Who.EVERYONE: (Role.COORDINATOR, Role.REGISTRAR, Role.SENIOR, Role.SERVICE_LEAD),
 }
+# Of these nobody is told but whom the rota has on call: a service has many registrars, and one of them is up.
+ON_CALL_ONLY = {Role.REGISTRAR}
 
 
 class People:
@@ -157,6 +160,7 @@ class People:
         self.posts = on_posts(services, at)
         self.members: dict[tuple[int, str], list[int]] = defaultdict(list)
         members = Membership.objects.filter(service_id__in=services, user__is_active=True, role__in=JOIN[Who.EVERYONE])
+        members = members.exclude(role__in=ON_CALL_ONLY)
         for service, role, user in members.values_list("service_id", "role", "user_id"):
             self.members[service, role].append(user)
 
@@ -173,15 +177,19 @@ class People:
         found = [] if who is Who.LEAD else self._on_duty(service, Role.COORDINATOR)
         for role in JOIN[who]:
             # Up to the service lead only the senior on duty is told, where somebody is; to everyone it is all of them.
-            found += (who is not Who.EVERYONE and self._on_duty(service, role)) or self.members[service, role]
+            is_all = who is Who.EVERYONE and role not in ON_CALL_ONLY
+            found += ([] if is_all else self._on_duty(service, role)) or self.members[service, role]
         return list(dict.fromkeys(found))
 
     def _on_duty(self, service: int, role: Role) -> list[int]:
         """Whoever has accepted the role. Where their shift has ended and nobody has accepted since, they, whom the rota
-        has on and who stands in; where nobody ever has, the latter two.
+        has on and who stands in; where nobody ever has, the latter two. Of a post that nobody accepts: whom the rota
+        has on, else who stands in.
         """
         holder, post = self.holders.get((service, role)), self.posts.get((service, role))
         held = [holder.user_id] if holder else []
+        if post and role != Role.COORDINATOR and post.people:
+            return list(post.people)
         if post is None or (holder and not post.is_over(holder.user_id, holder.started_at)):
             return held
         return list(dict.fromkeys([*held, *post.people, *filter(None, [post.fallback_id])]))

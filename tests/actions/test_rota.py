@@ -13,7 +13,10 @@ from mscc.access import Access
 from mscc.models import Pattern, Post, RoleHolding, Shift, Swap, User
 from mscc.roles import Role
 from mscc.rota import BankHolidays
+from pathways import ladders
 from pathways.clock import Status
+from pathways.escalation import Ladder, Stage, Who
+from pathways.guideline import limits
 from pathways.states import NotPossible
 from referrals.actions import alerts, competence, cover, handover, presence, rota, swaps
 from referrals.alerts import message
@@ -389,6 +392,63 @@ class TestWhoIsTold:
         Clock.objects.filter(pk=mri.pk).update(next_stage=2, next_at=at + 23 * HOUR)
         sweep(at=at + 23 * HOUR)
         assert told() == {"On call registrar", "Colleague"}
+
+
+class TestTheRegistrarOnCall:
+    """Told from the senior's rung on, whoever the rota has on call; never all registrars of a service."""
+
+    @pytest.fixture
+    def on_call(self, service, people, lead, at) -> Post:
+        """The colleague is on call until eight hours from now, then nobody; the senior stands in."""
+        post = rota.set_post(
+            service=service, role=Role.REGISTRAR, filled_from=None, fallback=people[Role.SENIOR], fallback_phone="",
+            by=lead, at=at,
+        )  # fmt: skip
+        on(post, people.colleague, at, at + 8 * HOUR, lead, at)
+        presence.take_role(service=service, by=Access(people.coordinator), at=at)
+        return post
+
+    def due(self, at: datetime, **which) -> None:
+        """Sweep with nothing else due."""
+        Clock.objects.filter(status=Status.OPEN).update(next_at=at + 30 * DAY)
+        Clock.objects.filter(status=Status.OPEN, **which).update(next_at=at)
+        sweep(at=at)
+
+    def test_an_emergency_that_nobody_acknowledged(self, on_call, service, people, at):
+        factories.referral(people.coordinator, service, at)
+        self.due(at, kind="acknowledgement")
+        assert told() == {"Coordinator"}
+        self.due(at + 10 * HOUR / 60, kind="acknowledgement")
+        assert told() == {"Coordinator", "Colleague", "Senior clinician", "Service lead"}
+
+    def test_a_handover_refused_or_not_answered(self, on_call, service, people, at):
+        given = handover.give(
+            service=service, receiver=people[Role.SENIOR], lines=[], note="", by=Access(people.coordinator), at=at
+        )
+        self.due(at, handover=given)
+        assert told() == {"Senior clinician"}
+        handover.refuse(handover=given, reason="I am ill", by=Access(people[Role.SENIOR]), at=at + HOUR / 60)
+        self.due(at + HOUR / 60, handover=given)
+        assert told() == {"Coordinator", "Colleague", "Senior clinician"}
+
+    @pytest.mark.parametrize(
+        ("hours", "who"), [(7, {"Coordinator", "Colleague"}), (9, {"Coordinator", "Senior clinician"})]
+    )
+    def test_a_rung_of_their_own_goes_to_whoever_is_on_call_else_to_who_stands_in(
+        self, on_call, service, people, lead, at, hours, who
+    ):
+        ladder = Ladder((Stage(-60, Who.REGISTRAR), Stage(0, Who.EVERYONE)), repeat_minutes=30)
+        ladders.change(limit=limits.MRI_DAY, ladder=ladder, by=lead, at=at)
+        factories.referral(people.coordinator, service, at)
+        self.due(at + hours * HOUR, kind="mri")
+        assert told() == who
+
+    def test_without_a_rota_of_registrars_no_registrar_is_woken(self, service, people, at):
+        presence.take_role(service=service, by=Access(people.coordinator), at=at)
+        factories.referral(people.coordinator, service, at)
+        for minutes in (0, 10):
+            self.due(at + minutes * HOUR / 60, kind="acknowledgement")
+        assert told() == {"Coordinator", "Senior clinician", "Service lead"}
 
 
 # Gaps alarm through the one engine

@@ -4,9 +4,11 @@ import pytest
 
 from audit.models import Entry
 from mscc.roles import Role
+from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.limits import COVER, MRI_DAY
 from pathways.ladders import ladder_of
 from pathways.models import LocalLadder
+from tests.views.looking import soup
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/guideline/ladders/mri-24/"
@@ -42,6 +44,16 @@ def test_what_stands_is_shown_as_it_is_typed(lead):
     assert "Comes with the service: 12 h before, unless it is booked: the coordinator on duty" in page
 
 
+def test_every_rung_may_tell_the_registrar_on_call(lead, service):
+    choices = [each["value"] for each in soup(lead.get(ADDRESS)).select("#id_rung0-who option")]
+    assert choices == list(Who)
+    assert lead.post(ADDRESS, typed(("30", "min", "before", "registrar", False), DUE)).status_code == 303
+    assert ladder_of(service.alliance_id, MRI_DAY).stages[0].who is Who.REGISTRAR
+    assert (
+        "30 min before: the coordinator on duty and the registrar on call" in lead.get("/guideline/").content.decode()
+    )
+
+
 def test_it_is_changed_for_the_alliance_and_back(lead, service, other_service):
     assert lead.post(ADDRESS, typed(DUE, EARLY)).status_code == 303  # in any order
     own = ladder_of(service.alliance_id, MRI_DAY)
@@ -52,7 +64,7 @@ def test_it_is_changed_for_the_alliance_and_back(lead, service, other_service):
     assert ladder_of(other_service.alliance_id, MRI_DAY) != own
     page = lead.get("/guideline/").content.decode()
     assert "1.5 h before" not in page
-    assert "90 min before, unless it is booked: the coordinator on duty and the senior clinician" in page
+    assert f"90 min before, unless it is booked: {WHO_WORDS[Who.SENIOR]}" in page
     assert "The alliance’s own." in page
     assert lead.post(ADDRESS, {"reset": "yes"}).status_code == 303
     assert not LocalLadder.objects.exists()
