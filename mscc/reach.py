@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from audit import trail
 from mscc import channels
 from mscc.channels import Message, push
 from mscc.models import Channel, ContactPoint, User
@@ -55,6 +56,7 @@ def add(*, user: User, channel: str, address: str, urgent_only: bool, at: dateti
         point.address, point.verified_at, point.code_hash = kept, None, ""
     point.urgent_only = urgent_only
     point.save()
+    _note("reach.add", point, at, urgent_only=urgent_only)
     return point
 
 
@@ -72,6 +74,7 @@ def send_code(*, point: ContactPoint, at: datetime) -> None:
     except channels.NotSent as problem:
         said = f"The code could not be sent: {problem}. Check the address, or tell an administrator."
         raise NotReachable(said) from problem
+    _note("reach.code", point, at)
 
 
 @transaction.atomic
@@ -84,19 +87,27 @@ def confirm(*, point: ContactPoint, code: str, at: datetime) -> bool:
         raise NotReachable("That code is no longer good. Ask for a new one.")
     if constant_time_compare(row.code_hash, _hash(row, re.sub(r"\D", "", code))):
         row.verified_at, row.code_hash = at, ""
+        _note("reach.prove", row, at)
     else:
         row.code_tries += 1
     row.save()
     return row.verified_at == at
 
 
+@transaction.atomic
 def remove(*, point: ContactPoint, at: datetime) -> None:
     """Forget an address: alerts no longer go there. Raises NotReachable just after a code was sent: whoever could take
     an address away and give it again at once would ring strangers all night, and try code after code.
     """
     if point.verified_at is None and _sent_just_now(point, at):
         raise NotReachable("A code was sent less than half a minute ago. Wait a little, then take the address away.")
+    _note("reach.remove", point, at)
     point.delete()
+
+
+def _note(action: str, point: ContactPoint, at: datetime, **detail: object) -> None:
+    """Who changed how they are reached, and by what channel; never the address itself."""
+    trail.record(action, by=point.user, at=at, subject=point.user_id, channel=point.channel, **detail)
 
 
 def _sent_just_now(point: ContactPoint, at: datetime) -> bool:

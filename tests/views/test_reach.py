@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from audit.models import Entry
 from mscc.models import ContactPoint
 from tests.views.looking import soup
 
@@ -74,3 +75,19 @@ def test_the_worker_that_shows_notifications_is_a_script_of_our_own(client):
     answer = client.get("/worker/")
     assert answer["Content-Type"] == "text/javascript; charset=utf-8"
     assert b"showNotification" in answer.content
+
+
+def test_the_trail_knows_by_which_channel_never_the_address(me, people):
+    given = {"channel": "email", "do": "add", "address": "me@example.org", "urgent_only": "on"}
+    me.post("/reach/", given)
+    me.post("/reach/", {"channel": "email", "do": "confirm", "code": "no"})
+    me.post("/reach/", {"channel": "email", "do": "confirm", "code": code_sent()})
+    me.post("/reach/", {"channel": "email", "do": "remove"})
+    entries = Entry.objects.filter(action__startswith="reach.").order_by("pk")
+    assert [(it.action, it.detail) for it in entries] == [
+        ("reach.add", {"channel": "email", "urgent_only": True}),
+        ("reach.code", {"channel": "email"}),
+        ("reach.prove", {"channel": "email"}),
+        ("reach.remove", {"channel": "email"}),
+    ]
+    assert {(it.actor_id, it.subject) for it in entries} == {(people.coordinator.pk, str(people.coordinator.pk))}
