@@ -77,3 +77,43 @@ def test_a_timer_process_can_be_asked_about_by_name(beat):
     beat("server:2")
     assert health.look("server").status == "well"
     assert health.look("ward-pc").status == "unwell"
+
+
+@pytest.fixture
+def unseen():
+    """As in a process that has just started."""
+    health.has_every_table.clear()
+    yield
+    health.has_every_table.clear()
+
+
+@pytest.mark.django_db
+def test_ready_once_it_is_seen_the_migrations_are_not_loaded_again(client, unseen, monkeypatch):
+    loaded = []
+    executor = health.MigrationExecutor
+    monkeypatch.setattr(health, "MigrationExecutor", lambda *given: loaded.append(1) or executor(*given))
+    for _ in range(3):
+        answer = client.get("/health/ready/")
+        assert (answer.status_code, answer.json()["migrations_waiting"]) == (200, 0)
+    assert len(loaded) == 1
+
+
+@pytest.mark.django_db
+def test_not_ready_while_a_migration_waits_and_asked_again_each_time(client, unseen, monkeypatch):
+    left = [["one"], []]
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *given: left.pop(0))
+    answer = client.get("/health/ready/")
+    assert (answer.status_code, answer.json()["migrations_waiting"]) == (503, 1)
+    assert client.get("/health/ready/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_not_ready_without_a_database_though_every_table_was_seen(client, unseen, monkeypatch):
+    assert client.get("/health/ready/").status_code == 200
+
+    def gone() -> int:
+        raise OperationalError("the server has gone")
+
+    monkeypatch.setattr(health.connection, "cursor", gone)
+    answer = client.get("/health/ready/")
+    assert (answer.status_code, answer.json()["database"]) == (503, False)
