@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -41,20 +42,26 @@ def overview(request: StaffRequest) -> HttpResponse:
         except NotPossible as found:
             problem = str(found)
     typed = request.POST if request.method == "POST" else parked_form(request) or QueryDict()
-    presence.look("handover.overview", by=request.access, at=request.at, subject=service.code)
     began = sheet.handed_over_at(request.access, service)
     told = changes.since(request.access, service, began, request.at) if began else []
-    holdings = RoleHolding.objects.filter(service=service, service__alliance=request.access.alliance_id)
+    lines = sheet.lines(request.access, service, request.at)
+    presence.look("handover.overview", by=request.access, at=request.at, subject=service.code, people=len(lines))
     context = {
         "section": "handover", "service": service, "problem": problem, "typed": typed,
-        "holds": service.pk in request.access.held, "lines": sheet.lines(request.access, service, request.at),
+        "holds": service.pk in request.access.held, "lines": lines,
         "pending": service.handovers.filter(state="pending").select_related("giver", "receiver").first(),
         "receivers": receivers(request, service), "began": began,
         "changes": told, "most": changes.MOST, "is_cut": sum(len(each.lines) for each in told) >= changes.MOST,
         **_tests(request, service),
-        "holdings": holdings.filter(started_at__gte=request.at - HISTORY).select_related("user"),
+        "holdings": _holdings(request, service),
     }  # fmt: skip
     return render(request, "referrals/handovers.jinja", context, status=422 if problem else 200)
+
+
+def _holdings(request: StaffRequest, service: Service) -> QuerySet[RoleHolding]:
+    """Who held the role lately."""
+    known = RoleHolding.objects.filter(service=service, service__alliance=request.access.alliance_id)
+    return known.filter(started_at__gte=request.at - HISTORY).select_related("user")
 
 
 def _tests(request: StaffRequest, service: Service) -> dict[str, Any]:
@@ -113,7 +120,7 @@ def _page(
     request: StaffRequest, given: Handover, problem: str = "", typed: dict[int, str] | None = None, field: str = ""
 ) -> HttpResponse:
     cases = list(given.cases.select_related("referral"))
-    presence.look("handover.view", by=request.access, at=request.at, subject=given.pk)
+    presence.look("handover.view", by=request.access, at=request.at, subject=given.pk, people=len(cases))
     is_mine = given.is_pending and given.receiver_id == request.user.pk
     context = {
         "section": "handover", "current": "true", "given": given, "cases": cases, "problem": problem, "field": field,

@@ -15,6 +15,7 @@ from mscc.roles import Permission
 from mscc.web.guards import needs, posted
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
+from mscc.web.sessions import is_background
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from referrals import to_do
@@ -34,6 +35,8 @@ def worklist(request: StaffRequest) -> HttpResponse:
     service = chosen_service(request, access)
     mine = _rows_of(service, access, at)
     shown = [row for row in mine if _passes(row, request, access)]
+    if not is_background(request):
+        presence.look("worklist.view", by=access, at=at, subject=service or "all", people=len(shown))
     context = {
         "section": "worklist",
         "groups": [(name, [row for row in shown if row.group == number]) for number, name in enumerate(GROUPS)],

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from audit.models import Entry
 from mscc.access import Access
 from mscc.models import Organisation, Service
 from mscc.roles import Role
@@ -170,11 +171,21 @@ def test_somebody_of_the_whole_alliance_sees_every_service(
     assert rows(lead.get(f"/worklist/?service={sister_service.pk}")) == ["Sister"]
 
 
+# Who looked
+
+
+def test_that_somebody_looked_is_one_entry_and_the_poll_none(coordinator: Client, people, open_referrals, service):
+    coordinator.get("/worklist/?show=overdue")
+    coordinator.get("/worklist/", headers=POLL)
+    entry = Entry.objects.get(action="worklist.view")
+    assert (entry.actor_id, entry.subject, entry.detail) == (people.coordinator.pk, str(service.pk), {"people": 1})
+
+
 # What it costs
 
 
 @pytest.mark.parametrize("many", [5, 60])
-def test_at_most_sixteen_queries_however_many(
+def test_at_most_seventeen_queries_however_many(
     coordinator: Client, people: Cast, service: Service, at, many: int, django_assert_max_num_queries
 ) -> None:
     for number in range(many):
@@ -183,7 +194,7 @@ def test_at_most_sixteen_queries_however_many(
     calls.promise(service=service, whom="Dr R", phone="1", about="x", by=Access(people.coordinator), at=at)
     sweep(at=at + HOUR)
     coordinator.get("/worklist/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = coordinator.get("/worklist/")
     assert len(rows(page)) == many
     with django_assert_max_num_queries(15):
