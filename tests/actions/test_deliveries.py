@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -147,7 +148,7 @@ class TestSending:
         assert sending.waiting() == []
 
     def test_one_whose_sender_died_is_sent_when_its_lease_ends(self, delivery):
-        Delivery.objects.update(state=State.SENDING, attempts=1, lease_until=timezone.now() - SECOND)
+        Delivery.objects.update(state=State.SENDING, attempts=1, lease_until=Now() - SECOND)
         assert sending.waiting() == [delivery.pk]
         assert sending.deliver(delivery.pk)
         assert again(delivery).attempts == 2
@@ -160,7 +161,7 @@ class TestSending:
         def send(it: Delivery) -> None:
             tries.append(again(it).attempts)
             if len(tries) == 1:
-                Delivery.objects.update(lease_until=timezone.now() - SECOND)
+                Delivery.objects.update(lease_until=Now() - SECOND)
                 assert sending.deliver(it.pk)
                 if first_fails:
                     raise ConnectionResetError
@@ -201,12 +202,12 @@ class TestWaiting:
 
     def test_celery_has_three_seconds(self, delivery):
         assert sending.waiting() == []
-        Delivery.objects.update(retry_at=timezone.now() - SECOND)
+        Delivery.objects.update(retry_at=Now() - SECOND)
         assert sending.waiting() == [delivery.pk]
 
     def test_the_oldest_first_and_not_all_at_once(self, alerted, people):
         alert = alerted.alerts.get()
-        now = timezone.now()
+        now = timezone.now() - HOUR
         made = [
             Delivery.objects.create(
                 alert=alert, person=person, channel="email", key=uuid.uuid4(), created_at=now,
@@ -218,7 +219,7 @@ class TestWaiting:
         assert sending.waiting(limit=2) == [made[-1].pk, made[-2].pk]
 
     def test_the_task_of_a_worker_and_the_wake_up_of_beat(self, delivery):
-        Delivery.objects.update(retry_at=timezone.now() - SECOND)
+        Delivery.objects.update(retry_at=Now() - SECOND)
         tasks.deliver_waiting()
         tasks.deliver(delivery.pk)
         assert len(mail.outbox) == 1
@@ -242,7 +243,7 @@ class TestBroker:
         monkeypatch.setattr(tasks.deliver, "apply_async", refuse)
         assert [tasks.wake(delivery.pk) for _ in range(50)] == [False] * 50
         assert asked == [{"retry": False, "expires": 60}]
-        Delivery.objects.update(retry_at=timezone.now() - SECOND)
+        Delivery.objects.update(retry_at=Now() - SECOND)
         for waits in sending.waiting():
             assert sending.deliver(waits)
         assert len(mail.outbox) == 1
