@@ -20,7 +20,7 @@ from audit.measures.o1 import walking
 from audit.outcomes import Confirmed, Incidence, Survival, Walking, incidence, survival
 from audit.periods import Period, month_start
 from mscc.models import Alliance
-from mscc.moments import LONDON, Moment, Precision
+from mscc.moments import Moment, Precision, day_in_london
 from pathways.guideline import EDITION
 from referrals.models import Referral
 
@@ -164,7 +164,7 @@ def build(
         by_quintile={each: counted.received[each] for each in QUINTILES},
         walking=counted.walking,
         incidence=incidence(people, alliance.population, period),
-        survival=survival(people, as_at.astimezone(LONDON).date()),
+        survival=survival(people, day_in_london(as_at)),
     )
 
 
@@ -233,4 +233,4 @@ def confirmed(alliance: Alliance, period: Period) -> Iterator[Confirmed]:
         .values_list("first", "resident", "died", "alive")
     )
     for at, is_resident, died, alive in rows.iterator(chunk_size=CHUNK):
-        yield Confirmed(at.astimezone(LONDON).date(), is_resident, died, alive)
+        yield Confirmed(day_in_london(at), is_resident, died, alive)

@@ -21,7 +21,7 @@ from audit.periods import DEFAULT, PRESETS, Period, PeriodError, chosen_months
 from audit.report import Report, build, people
 from mscc.access import Access
 from mscc.models import User
-from mscc.moments import LONDON, show_day
+from mscc.moments import LONDON, day_in_london, show_day
 from mscc.pdf import NotPossibleHere
 from mscc.roles import Permission
 from mscc.spreadsheets import BOM, write_csv
@@ -61,7 +61,7 @@ class Asked:
 
 def asked(request: SignedIn) -> Asked:
     """The period asked for: one of those offered, or from one month to another."""
-    today, words = request.at.astimezone(LONDON).date(), request.GET
+    today, words = day_in_london(request.at), request.GET
     name = words.get("period", DEFAULT)
     default = Asked(PRESETS[DEFAULT][1](today), {"period": DEFAULT})
     try:
@@ -213,7 +213,7 @@ def _told(report: Report, it: Measure) -> dict[str, Any]:
 
 
 def _chart(report: Report, it: Measure) -> Markup:
-    today = report.as_at.astimezone(LONDON).date()
+    today = day_in_london(report.as_at)
     points = [
         charts.Point(month.start, figures.percent, is_open=month.end >= today) for month, figures in report.by_month(it)
     ]

@@ -10,7 +10,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from mscc.access import Access
 from mscc.models import Competence, Membership, Post, RoleHolding, Service, Shift, User
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 from mscc.roles import Permission, Role
 
 
@@ -42,7 +42,7 @@ def switch_sound(*, user: User) -> None:
 def competences(alliance_id: int, at: datetime) -> models.QuerySet[Competence]:
     """The competences that held at a moment: signed off, in date, not withdrawn."""
     standing = Q(withdrawn_at=None) | Q(withdrawn_at__gt=at)
-    day = at.astimezone(LONDON).date()
+    day = day_in_london(at)
     return Competence.objects.filter(
         standing, service__alliance_id=alliance_id, signed_off_at__lte=at, valid_until__gte=day
     )

@@ -50,7 +50,7 @@ class Moment:
     @property
     def day(self) -> date:
         """The day in London."""
-        return self.at.astimezone(LONDON).date()
+        return day_in_london(self.at)
 
     @property
     def latest(self) -> datetime:
@@ -76,6 +76,11 @@ class MomentQuestion(MomentError):
         self.choices = choices
 
 
+def day_in_london(at: datetime) -> date:
+    """The day that a calendar in London shows at an instant."""
+    return at.astimezone(LONDON).date()
+
+
 def parse(text: str, *, now: datetime, answer: str = "", planned: bool = False) -> Moment:
     """Read what was typed. A time alone is the latest such time that has passed; of something planned, the next.
 
@@ -96,7 +101,7 @@ def parse(text: str, *, now: datetime, answer: str = "", planned: bool = False) 
     if rest and day is None:
         raise MomentError(f"“{text.strip()}” is not a date that can be read. {EXAMPLES}")
     if day is None:
-        day = now.astimezone(LONDON).date()
+        day = day_in_london(now)
         passed = datetime.combine(day, clock, LONDON).astimezone(UTC) <= (now if planned else now + FAST_WATCH)
         day += timedelta(days=passed) if planned else timedelta(days=passed - 1)
     moment = _resolve(day, clock, zone, answer)
@@ -154,7 +159,7 @@ def _is_year(found: re.Match[str], words: str) -> bool:
 
 def _read_day(words: str, now: datetime, planned: bool) -> date | None:
     """A day by its name or date. A weekday alone is the latest such day; of something planned, the next."""
-    today = now.astimezone(LONDON).date()
+    today = day_in_london(now)
     if words in RELATIVE:
         return today + timedelta(days=RELATIVE[words])
     if words[:3] in WEEKDAYS and words.isalpha():
@@ -203,7 +208,7 @@ def show_day(day: date) -> str:
 def show(moment: Moment | datetime, *, now: datetime, seconds: bool = False) -> str:
     """A moment in words: "18:24 today", "04:10 Mon 23 Nov", "3 Feb 2025" when known to the day only."""
     moment = moment if isinstance(moment, Moment) else Moment(moment)
-    local, today = moment.at.astimezone(LONDON), now.astimezone(LONDON).date()
+    local, today = moment.at.astimezone(LONDON), day_in_london(now)
     day = f"{local:%a} {local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}")
     if moment.is_day_only:
         return "today, time not known" if local.date() == today else f"{day}, time not known"

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 from pathways import directory, documents, signing
 from pathways.guideline.editions import in_force
 
@@ -15,7 +15,7 @@ def rules(request: HttpRequest) -> dict[str, Any]:
     access, at = getattr(request, "access", None), getattr(request, "at", None)
     if access is None or at is None:
         return {}
-    today = at.astimezone(LONDON).date()
+    today = day_in_london(at)
     standing = in_force(at)
     return {
         "edition": standing.edition,

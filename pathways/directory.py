@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from audit import trail
 from mscc.access import Access, require
 from mscc.models import Organisation
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 from mscc.roles import Permission
 from pathways.models import Contact
 
@@ -97,7 +97,7 @@ def verify(*, contact: Contact, rung: str, by: Access, at: datetime) -> Contact:
     contact = Contact.seen_by(by).select_for_update(of=("self",)).get(pk=contact.pk)
     if contact.phone != rung:
         raise Changed
-    contact.verified_on, contact.verified_by = at.astimezone(LONDON).date(), by.user
+    contact.verified_on, contact.verified_by = day_in_london(at), by.user
     contact.stamp(at, by.user)
     contact.save(update_fields=["verified_on", "verified_by"])
     trail.record("contact.verify", by=by.user, at=at, subject=str(contact.pk), specialty=contact.specialty)

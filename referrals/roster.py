@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from mscc import rota
 from mscc.models import Competence, Post, RoleHolding, Service, Shift, User
-from mscc.moments import LONDON
+from mscc.moments import LONDON, day_in_london
 from mscc.roles import Role
 from mscc.rota import DAY, Stretch
 
@@ -77,7 +77,7 @@ def _of_day(lines: list[Line], day: date, first: date) -> list[Line]:
 
 
 def _day(line: Line) -> date:
-    return line.stretch.start.astimezone(LONDON).date()
+    return day_in_london(line.stretch.start)
 
 
 def gaps_of(post: Post, shifts: Iterable[Shift], span: Stretch, at: datetime) -> list[Stretch]:
@@ -93,7 +93,7 @@ def _gap_lines(post: Post, shifts: list[Shift], span: Stretch, at: datetime) -> 
     for gap in gaps_of(post, shifts, span, at):
         start = gap.start
         while gap.end - start > DAY:
-            midnight = rota.begins(start.astimezone(LONDON).date() + DAY, time())
+            midnight = rota.begins(day_in_london(start) + DAY, time())
             yield Line(Stretch(start, midnight), is_whole_day=start.astimezone(LONDON).time() == time())
             start = midnight
         if start < gap.end:
@@ -175,4 +175,4 @@ def _competent(person: int, stretch: Stretch, signed: list[Competence]) -> Itera
 
 
 def ends_soon(competence: Competence, at: datetime, within: timedelta = timedelta(days=60)) -> bool:
-    return competence.valid_until <= (at + within).astimezone(LONDON).date()
+    return competence.valid_until <= day_in_london(at + within)

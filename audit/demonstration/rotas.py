@@ -8,7 +8,7 @@ from audit.demonstration.cast import Stage
 from mscc import duty
 from mscc.access import Access
 from mscc.models import Competence, Post
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 from mscc.roles import Permission, Role
 from mscc.rota import BankHolidays, begins
 from referrals.actions import rota
@@ -56,7 +56,7 @@ def fill(stage: Stage, table: tuple[On, ...], at: datetime) -> None:
             service=service, role=it.role, filled_from=then, fallback=stage.senior(it.service).user,
             fallback_phone=service.phone, by=stage.lead(it.service), at=then,
         )  # fmt: skip
-        start = then.astimezone(LONDON).date()
+        start = day_in_london(then)
         first = start - timedelta(days=start.weekday() + 14 - 7 * (it.week or 0))  # a Monday before it
         rota.add_pattern(
             post=post, person=stage.people[it.email].user, weekdays=it.weekdays, starts=it.times[0], ends=it.times[1],
@@ -74,7 +74,7 @@ def _accept(post: Post, at: datetime) -> None:
 
 def leave_a_gap(stage: Stage, at: datetime) -> None:
     """Nobody has the first service's day shift ten days ahead."""
-    day = (at + GAP).astimezone(LONDON).date()
+    day = day_in_london(at + GAP)
     shift = stage.services[0].posts.get(role=C).shifts.get(starts_at=begins(day, DAYS[0]))
     if shift.pattern:
         rota.except_date(pattern=shift.pattern, day=day, by=stage.lead(0), at=at - timedelta(days=1))
@@ -82,7 +82,7 @@ def leave_a_gap(stage: Stage, at: datetime) -> None:
 
 def sign_off(stage: Stage, at: datetime) -> None:
     """Whoever may hold the role was signed off before the history begins; one of them not for much longer."""
-    until, lead, then = at.astimezone(LONDON).date(), stage.lead(0).user, at - timedelta(days=500)
+    until, lead, then = day_in_london(at), stage.lead(0).user, at - timedelta(days=500)
     may_hold = [one for one in stage.people.values() if one.may(Permission.HOLD_ROLE)]
     Competence.objects.bulk_create(
         Competence(

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from audit.measures.record import Record
 from audit.measures.result import OUTSIDE, Measure, Outcome, Score, State, begun, definition
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 
 DAYS = timedelta(days=30)
 
@@ -33,7 +33,7 @@ def rule(record: Record, as_at: datetime) -> Outcome:
         return begun(Score(State.MET) if record.died_on <= last else Score(State.NOT_MET, "alive_then"), fraction)
     if record.last_known_alive and record.last_known_alive >= last:
         return begun(Score(State.NOT_MET, "alive_then"), fraction)
-    over = as_at.astimezone(LONDON).date() > last
+    over = day_in_london(as_at) > last
     return begun(Score(State.UNKNOWN, "last_known_alive") if over else Score(State.PENDING), fraction)
 
 

@@ -50,7 +50,7 @@ def uncapitalised(words: str) -> str:
 
 def london_day(at: datetime) -> str:
     """The day in London."""
-    return moments.show_day(at.astimezone(moments.LONDON).date())
+    return moments.show_day(moments.day_in_london(at))
 
 
 def hhmm(at: datetime) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 from pathways.guideline import EDITION, RULES_VERSION
 from pathways.guideline import assess as rules
 from pathways.guideline.assess import Answer
@@ -65,7 +65,7 @@ RULE_SETS = (
 
 def in_force(at: datetime) -> RuleSet:
     """The rule set by which somebody is assessed at a moment."""
-    today = at.astimezone(LONDON).date()
+    today = day_in_london(at)
     return [each for each in RULE_SETS if each.in_force_from is None or each.in_force_from <= today][-1]
 
 

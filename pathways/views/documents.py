@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 from mscc.roles import Permission
 from mscc.web.guards import needs
 from mscc.web.parked import parked_form
@@ -77,4 +77,4 @@ def _found(request: StaffRequest, pk: int) -> LocalPathway:
 
 
 def _today(request: StaffRequest) -> date:
-    return request.at.astimezone(LONDON).date()
+    return day_in_london(request.at)

@@ -7,7 +7,7 @@ from django.db import transaction
 from audit import trail
 from mscc.access import Access
 from mscc.models import Competence, Service, User
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 from mscc.roles import Permission
 from mscc.rota import LONGEST
 from pathways.states import NotPossible
@@ -27,7 +27,7 @@ def sign_off(
         raise NotPossible("Choose somebody of this alliance whose role may hold the coordinator role.")
     if person.pk == by.user.pk:
         raise NotPossible("Nobody signs off themselves: ask another service lead.")
-    today = at.astimezone(LONDON).date()
+    today = day_in_london(at)
     if not today <= valid_until <= today + LONGEST_VALID:
         raise NotPossible("Give a day to come, at most three years ahead.")
     Service.objects.select_for_update(no_key=True).get(pk=service.pk)

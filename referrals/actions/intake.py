@@ -10,7 +10,7 @@ from django.db.models import Q
 from audit import trail
 from mscc.access import Access
 from mscc.models import Alliance
-from mscc.moments import LONDON, Moment
+from mscc.moments import LONDON, Moment, day_in_london
 from mscc.roles import Permission
 from pathways.clock import Clock as Running
 from pathways.clock import Status
@@ -189,7 +189,7 @@ def _describe(person: Person, call: Call, *, by: Access, at: datetime) -> Person
     unknown = (None, "", Person.Sex.NOT_KNOWN)
     told = {name: value for name, value in call.person_fields().items() if value not in unknown}
     if call.age is not None and not person.date_of_birth:
-        told |= {"age_given": call.age, "age_given_on": at.astimezone(LONDON).date()}
+        told |= {"age_given": call.age, "age_given_on": day_in_london(at)}
     new = {name: value for name, value in told.items() if getattr(person, name) in unknown}
     for name, value in new.items():
         setattr(person, name, value)

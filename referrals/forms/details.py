@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 from referrals.forms.call import text
 from referrals.forms.fields import BornField, NhsNumberField
 from referrals.models import Person, Referral
@@ -61,7 +61,7 @@ class DetailsForm(forms.Form):
         return values | {
             "date_of_birth": born if isinstance(born, date) else None,
             "age_given": born if is_age else None,
-            "age_given_on": at.astimezone(LONDON).date() if is_age else None,
+            "age_given_on": day_in_london(at) if is_age else None,
         }
 
     def referral_values(self) -> dict[str, Any]:

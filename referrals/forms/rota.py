@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from mscc import rota
 from mscc.models import Post, User
-from mscc.moments import LONDON
+from mscc.moments import LONDON, day_in_london
 from mscc.rota import BANK_HOLIDAY_WORDS, DAY, BankHolidays, Stretch
 from pathways.forms import can_be_rung
 from referrals.forms.fields import MomentField, TimedForm
@@ -108,7 +108,7 @@ class PostForm(forms.Form):
     def showing(post: Post | None) -> dict[str, Any]:
         if post is None:
             return {}
-        since = post.filled_from.astimezone(LONDON).date() if post.filled_from else None
+        since = day_in_london(post.filled_from) if post.filled_from else None
         return {"filled_from": since, "fallback": post.fallback_id, "fallback_phone": post.fallback_phone}
 
     def values(self, post: Post | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from mscc.moments import LONDON, Moment, Precision, show_day
+from mscc.moments import LONDON, Moment, Precision, day_in_london, show_day
 
 LONGEST = 4000
 A_MOMENT = "2026-03-29T14:30, 2026-03-29 14:30 or 29/03/2026 14:30, also with seconds or an offset; or a day alone"
@@ -129,7 +129,7 @@ def day(now: datetime) -> Read:
         if not found or found["hh"]:
             raise CellError(f"{quoted(cell)} is not a day", A_DAY)
         value = _day(found, cell, A_DAY)
-        if value > now.astimezone(LONDON).date():
+        if value > day_in_london(now):
             raise CellError(f"{show_day(value)} is in the future", "a day that has passed")
         return value
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mscc.access import Access
-from mscc.moments import LONDON, Moment
+from mscc.moments import Moment, day_in_london
 from mscc.web.requests import StaffRequest
 from pathways.clock import running
 from pathways.guideline.advice import advice
@@ -102,7 +102,7 @@ def _minor(request: StaffRequest, form: CallForm) -> dict[str, Any] | None:
     """For somebody under 18: whom to ring. The guideline and the service are for adults."""
     if (born := form.cleaned_data.get("born")) is None:
         return None
-    today = request.at.astimezone(LONDON).date()
+    today = day_in_london(request.at)
     age = born if isinstance(born, int) else Person(date_of_birth=born).age_on(today)
     if age is None or age >= ADULT:
         return None

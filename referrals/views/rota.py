@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from mscc.duty import OnPost, has_rota, on_posts
 from mscc.models import Membership, Post, RoleHolding, Service, Shift, Swap, User
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 from mscc.roles import HOLDERS, Permission, Role
 from mscc.rota import DAY, words
 from mscc.web.guards import needs, posted
@@ -56,7 +56,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     """Two weeks of a service, post by post; its gaps above all."""
     service, at = service_of(request), request.at
     posts = list(Post.objects.filter(service=service, service__alliance=request.access.alliance_id))
-    today = at.astimezone(LONDON).date()
+    today = day_in_london(at)
     first = day_of(request.GET.get("from", ""), today)
     context = {
         "section": "rota", "service": service, "posts": posts, "days": roster.days(posts, first, at),
@@ -171,7 +171,7 @@ def _cancel(request: StaffRequest, row: Shift) -> str:
 def _leave_out(request: StaffRequest, row: Shift) -> str:
     if row.pattern is None:
         raise NotPossible("This shift does not come from a pattern: take it off the rota.")
-    day = row.starts_at.astimezone(LONDON).date()
+    day = day_in_london(row.starts_at)
     action.except_date(pattern=row.pattern, day=day, by=request.access, at=request.at)
     return "That day is left out of the pattern. If nobody is on then, it is a gap now."
 
@@ -216,7 +216,7 @@ def who(request: StaffRequest) -> HttpResponse:
     access, at = request.access, request.at
     form = WhoForm(request.GET if "when" in request.GET else None, at=at)
     when = form.cleaned_data.get("when") if form.is_bound and form.is_valid() else None
-    today = at.astimezone(LONDON).date()
+    today = day_in_london(at)
     period = PeriodForm(request.GET if {"since", "until"} & set(request.GET) else None, usual=(today - 13 * DAY, today))
     span = period.span()
     context: dict[str, Any] = {

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from mscc.duty import competences as standing
 from mscc.models import Competence, Pattern, Post, Service
 from mscc.models.rota import POSTS
-from mscc.moments import LONDON
+from mscc.moments import day_in_london
 from mscc.roles import Permission, Role
 from mscc.rota import LONGEST, Stretch
 from mscc.web.guards import needs, posted
@@ -76,7 +76,7 @@ def post(request: StaffRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and _saved(form, save):
         messages.success(request, f"{Role(kind).label}: saved.")
         return go(request, f"/rota/posts/{kind}/?service={service.pk}")
-    today = request.at.astimezone(LONDON).date()
+    today = day_in_london(request.at)
     patterns = row.patterns.filter(last__gte=today).select_related("person") if row else []
     context = {
         "section": "rota", "current": "true", "form": form, "post": row, "role": Role(kind), "service": service,
@@ -89,7 +89,7 @@ def post(request: StaffRequest, kind: str) -> HttpResponse:
 def add_pattern(request: StaffRequest, pk: int) -> HttpResponse:
     """Put somebody on at the same times again and again."""
     row = _post(request, pk)
-    today = request.at.astimezone(LONDON).date()
+    today = day_in_london(request.at)
     initial = {"first": today, "last": today + LONGEST / 2, "every": 1, "weekdays": [0, 1, 2, 3, 4]}
     form = PatternForm(_given(request), initial=initial, people=clinicians(request, row.service))
 
@@ -131,7 +131,7 @@ def end_pattern(request: StaffRequest, pk: int) -> HttpResponse:
     known = Pattern.objects.filter(post__service__alliance=request.access.alliance_id)
     row = get_object_or_404(known.select_related("post__service"), pk=pk)
     _check(request, row.post.service)
-    action.end_pattern(pattern=row, last=request.at.astimezone(LONDON).date(), by=request.access, at=request.at)
+    action.end_pattern(pattern=row, last=day_in_london(request.at), by=request.access, at=request.at)
     messages.success(request, "Ended: its shifts from tomorrow on are off the rota.")
     return go(request, f"/rota/posts/{row.post.role}/?service={row.post.service_id}")
 
@@ -147,7 +147,7 @@ def competences(request: StaffRequest) -> HttpResponse:
     context = {
         "section": "rota", "current": "true", "service": service, "edits": may_edit(request, service), "held": held,
         "without": [each for each in clinicians(request, service) if each.pk not in in_date],
-        "soon": {each.pk for each in held if ends_soon(each, at)}, "today": at.astimezone(LONDON).date(),
+        "soon": {each.pk for each in held if ends_soon(each, at)}, "today": day_in_london(at),
     }  # fmt: skip
     return render(request, "rota/competences.jinja", context)
 
