@@ -27,8 +27,9 @@ SAID = {
 # Answers that say nothing without their question.
 SAID_WITH = {
     "whole_spine": "whole spine", "surgery_suitable": "suitable for surgery", "read_back": "read back",
-    "discharge_plan": "discharge plan", "walking_now": "walking", "plegia_days": "days of paralysis",
-    "pain_controlled": "pain controlled"}  # fmt: skip
+    "other_treatment": "another effective treatment left", "discharge_plan": "discharge plan", "walking_now": "walking",
+    "plegia_days": "days of paralysis", "pain_controlled": "pain controlled",
+}  # fmt: skip
 YES_NO = {"yes": "Yes", "no": "No"}
 SAID_WORDS = {"walking": dict(WALKING), "speed": dict(SPEED), "dexamethasone": YES_NO, "ppi": YES_NO, "xray": YES_NO}
 

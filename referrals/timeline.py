@@ -30,8 +30,9 @@ FIRST |= {K.MRI_REQUESTED, K.CT_STARTED, K.RT_FIRST_FRACTION, K.SURGERY, K.SYSTE
 # Where a suspicion or a decision begins anew, what was done for the one before does not answer it.
 FOR_SUSPICION = frozenset({K.MRI_REQUESTED, K.MRI_BOOKED, K.MRI_STARTED, K.MRI_DELAY, K.CT_STARTED})
 FOR_DECISION = frozenset({K.RT_BOOKED, K.RT_FIRST_FRACTION})
-# Exceptions that a later decision for radiotherapy takes back; the guideline's own two stand beside a decision.
-PLAN_CHANGES = frozenset({"declined", "surgery_chosen", "systemic_chosen"})
+# The one exception that a later decision for radiotherapy leaves: after surgery it follows recovery (1.10.8).
+# The others were about the decision before: whoever decides anew has looked again, or records the exception again.
+LASTING = frozenset({"postoperative"})
 # How the values of an imported row are read back from its event; the others are kept as they are.
 READ_BACK: dict[str, Callable[[str], Any]] = {
     "rt_dose_gy": Decimal,
@@ -185,14 +186,14 @@ def _take_decision(events: list[Happened], moments: dict[str, Moment], values: d
     for event in events:
         if event.kind == K.RT_EXCEPTION:
             values["rt_exclusion"] = event.data["rt_exclusion"]
-            given_up = given_up or event.data["rt_exclusion"] in PLAN_CHANGES
+            given_up = given_up or event.data["rt_exclusion"] not in LASTING
         elif event.kind == K.DECISION:
             values["surgery_suitable"] = YES_NO.get(event.data.get("surgery_suitable", ""))
             if event.data["treatment"] != "radiotherapy":
                 standing, given_up = None, given_up or standing is not None
             elif standing is None or given_up:
                 standing, is_anew, given_up = event, given_up, False
-                if values.get("rt_exclusion") in PLAN_CHANGES:
+                if values.get("rt_exclusion") not in LASTING:
                     values["rt_exclusion"] = ""
     if standing:
         moments["rt_decision_at"] = standing.moment

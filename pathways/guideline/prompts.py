@@ -82,7 +82,7 @@ LONG_PLEGIA = All(fact("plegia_complete"), Number("plegia_days", "at least", 14)
 PROMPTS: tuple[Prompt, ...] = (
     # Pain
     Prompt("pain-relief", T.PAIN, "Pain relief now, while tests and treatment are awaited: opioid or not, alone or "
-           "together; no ladder to climb.", ("1.7.1", "1.7.6"), DISEASE, about="pain relief"),
+           "together; weaker ones need not be tried first.", ("1.7.1", "1.7.6"), DISEASE, about="pain relief"),
     Prompt("pain-neuropathic", T.PAIN, "Neuropathic pain, or opioids do not help: consider the neuropathic pain "
            "guideline.", ("1.7.8",), Rule("1.7.8")),
     Prompt("pain-specialist", T.PAIN, "Severe pain that is hard to control: consider the pain team or palliative "

@@ -22,6 +22,7 @@ from pathways.guideline.editions import EDITIONS, RULE_SETS, in_force
 from pathways.guideline.examples import example, in_words
 from pathways.guideline.limits import LIMITS
 from pathways.guideline.logic import Condition, names_used
+from pathways.guideline.readings import READINGS
 from pathways.guideline.recommendations import KIND_WORDS, SECTIONS, Kind, Link
 from pathways.guideline.trace import Traced, traced
 from pathways.guideline.triage import TABLE
@@ -48,6 +49,7 @@ def guideline(request: StaffRequest) -> HttpResponse:
         "who": WHO_WORDS,
         "rules": coded(),
         "named": named(),
+        "readings": READINGS,
         "editions": EDITIONS,
         "rule_sets": RULE_SETS,
         "rule_set": in_force(request.at),
@@ -86,10 +88,16 @@ def recommendations(request: StaffRequest) -> HttpResponse:
     section, kind = _asked(request)
     context = {
         "section": "guideline", "current": "true",
-        "rows": [(it, [(link, words(link), address(link)) for link in it.links]) for it in traced(section, kind)],
-        "of": len(traced()), "sections": SECTIONS, "kinds": KIND_WORDS, "asked_section": section, "asked_kind": kind,
+        "rows": [(it, list(_shown(it))) for it in traced(section, kind)], "of": len(traced()), "sections": SECTIONS,
+        "kinds": {each: name for each, name in KIND_WORDS.items() if each is not Kind.TEST}, "asked_section": section,
+        "asked_kind": kind,
     }  # fmt: skip
     return render(request, "pathways/recommendations.jinja", context)
+
+
+def _shown(it: Traced) -> Iterator[tuple[Link, str, str]]:
+    """What answers a recommendation, for its readers; the files of its tests stand in the CSV and in docs/."""
+    return ((link, words(link), address(link)) for link in it.links if link.kind is not Kind.TEST)
 
 
 @require_GET
@@ -120,7 +128,7 @@ def words(link: Link) -> str:
         return next(it.label for it in LIMITS if it.slug == link.where)
     if link.kind is Kind.PAGE:
         return link.where.rpartition(":")[2].replace("_", " ")
-    if link.kind in (Kind.TEST, Kind.MEASURE):
+    if link.kind is Kind.MEASURE:
         return link.where
     return PROMPTED[link.where] if link.kind is Kind.PROMPT else moment_words(link.where)
 

@@ -109,9 +109,15 @@ def _facts_of(kind: EventKind, data: dict[str, Any]) -> dict[str, Any]:
             return {"overnight": "yes", **_known(data, "treat_immediately")}
         case K.RT_EXCEPTION:
             return _limbs(data)
-        case K.DECISION if data.get("surgery_suitable") in {"yes", "no"}:
-            return {"surgery_suitable": data["surgery_suitable"]}
+        case K.DECISION:
+            return _known(data, "surgery_suitable") | _no_other(data)
     return {}
+
+
+def _no_other(data: dict[str, Any]) -> dict[str, Any]:
+    """Whether no other effective treatment is left (1.8.4), where that is answered: the form asks it the other way."""
+    left = _known(data, "other_treatment").get("other_treatment")
+    return {"no_other_effective_treatment": "no" if left == "yes" else "yes"} if left else {}
 
 
 def _limbs(data: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,11 @@ from referrals.events.kinds import About, EventKind
 K = EventKind
 EVENTS: dict[EventKind, About] = {
     K.DECISION: About(
-        "Treatment decided", "", Step.DECIDE, "Decision to treat", ("treatment", "surgery_suitable", "decided_by")
+        "Treatment decided",
+        "",
+        Step.DECIDE,
+        "Decision to treat",
+        ("treatment", "surgery_suitable", "other_treatment", "decided_by"),
     ),
     K.RT_BOOKED: About(
         "First fraction booked", "rt_booked_for", None, "Radiotherapy booked", ("booked_for", "told_by"), planned=True

@@ -39,9 +39,9 @@ def advice(request: StaffRequest, reference: str) -> HttpResponse:
         form.add_error(None, str(problem))
         return _page(request, referral, page, form)
     if referral.new_prompts:
-        messages.success(request, "Kept. The new facts bring new advice: see below.")
+        messages.success(request, "Advice: recorded. The new facts bring new advice: see below.")
         return go(request, "advice", reference)
-    messages.success(request, "Kept.")
+    messages.success(request, "Advice: recorded.")
     return go(request, "referral", reference)
 
 

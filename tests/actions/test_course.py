@@ -29,7 +29,8 @@ ANSWERS = {
     "mri_exclusion": "declined", "rt_exclusion": "declined", "plegia_days": "3", "pain_controlled": "no",
     "treat_immediately": "yes",
     "decided_by": "Dr C Consultest", "outcome": "mscc", "levels": "T8", "treatment": "radiotherapy",
-    "surgery_suitable": "no", "dose_gy": "8.5", "fractions": 1, "where_now": "Ward 7", "where_phone": "1",
+    "surgery_suitable": "no", "other_treatment": "yes",
+    "dose_gy": "8.5", "fractions": 1, "where_now": "Ward 7", "where_phone": "1",
     "discharge_lead": "Sister B Bleep", "destination": "Home", "note": "The daughter rang",
     "fractions_reason": "High risk", "discharge_plan": "yes", "walking_now": "aided", "told_by": "MRI desk",
 }  # fmt: skip

@@ -23,8 +23,8 @@ PAIN = {"night_pain": "yes", **NONE}
 OFFER, BLOOD = "Neurological features: offer dexamethasone 16 mg", "Known blood cancer: offer dexamethasone 16 mg"
 ADVICE_FIRST, DANGER = "haematology’s advice before any steroid", "ring haematology and the senior oncologist at once"
 CONSIDER, NOT_ROUTINE = "a steroid may be considered", "no steroid as a routine"
-STOP, CARE = "dexamethasone is stopped", "glucose watched"
-EVERY = (OFFER, BLOOD, ADVICE_FIRST, DANGER, CONSIDER, NOT_ROUTINE, STOP)
+STOP, TAPER, CARE = "dexamethasone is stopped", "dexamethasone is reduced step by step", "glucose watched"
+EVERY = (OFFER, BLOOD, ADVICE_FIRST, DANGER, CONSIDER, NOT_ROUTINE, STOP, TAPER)
 # TABLE: the steroid table: what is answered on the call, what imaging finds, what is asked then, what is said.
 ROWS: dict[str, tuple[dict[str, str], str, dict[str, str], tuple[str, ...]]] = {
     "neurology, no blood cancer": ({**NEUROLOGY, "haematological": "no"}, "", {}, (OFFER,)),
@@ -86,8 +86,25 @@ def when_the_advice_is_answered(page: Page, asked: dict[str, str]) -> None:
     page.get_by_role("link", name="Go through the advice", exact=True).click()
     for name, value in asked.items():
         answer(page, name, value)
-    page.get_by_role("button", name="Keep").click()
-    expect(page.get_by_role("status").first).to_contain_text("Kept.")
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("Advice: recorded.")
+
+
+def test_with_no_other_treatment_left_a_steroid_is_tapered_off(open_page, people):
+    """The last row of the steroid table: the decision asks what 1.8.4 needs to know."""
+    page = open_page(people.coordinator, "/calls/new/")
+    when_the_call_is_saved(page, {**NEUROLOGY, "haematological": "no", "dexamethasone": "yes"})
+    when_imaging_is_reported(page, "mscc")
+    then_the_advice_says(page, (CARE,))
+    for left, says in (("yes", (CARE,)), ("no", (TAPER, CARE))):
+        page.goto(re.sub(r"(/referrals/[^/]+/).*", r"\1record/decision/", page.url))
+        page.locator("input[name=treatment][value=supportive]").check()
+        page.locator("input[name=surgery_suitable][value=no]").check()
+        answer(page, "other_treatment", left)
+        page.locator("#id_decided_by").fill("Dr C Consultest")
+        page.get_by_role("button", name="Record", exact=True).click()
+        expect(page.get_by_role("heading", level=2, name="Timeline")).to_be_visible()
+        then_the_advice_says(page, says)
 
 
 def then_the_advice_says(page: Page, says: tuple[str, ...]) -> None:

@@ -320,3 +320,41 @@ def test_surgery_is_not_to_be_considered_once_it_is_said_not_to_suit() -> None:
     assert "consider-surgery" in keys(facts)
     assert "consider-surgery" in keys({**facts, "surgery_suitable": "yes"})
     assert "consider-surgery" not in keys({**facts, "surgery_suitable": "no"})
+
+
+# Why, in words
+
+
+def test_each_piece_names_the_facts_it_stands_on_and_no_others() -> None:
+    facts = {"cancer": "current", "limb_weakness": "yes", "sensory_loss": "no", "xray": "yes"}
+    found = {it.prompt.key: it for it in advice(facts, Disposition.EMERGENCY)}
+    assert found["mri-day"].used == (("mscc", "suspected"),)
+    assert found["dexamethasone"].used == (("limb_weakness", "yes"), ("mscc", "suspected"))
+    assert found["no-xray"].because == "X-ray ordered"
+    waiting = found["immobilise"]
+    assert (waiting.applies, waiting.used, waiting.ask) == (False, (), ("instability_neurology",))
+
+
+def test_neurology_that_was_answered_by_itself_is_named_as_such() -> None:
+    facts = {**QUIET, "neurology": "yes", "mscc": "confirmed"}
+    found = {it.prompt.key: it for it in advice(facts, Disposition.EMERGENCY)}
+    assert found["dexamethasone"].used == (("mscc", "confirmed"), ("neurology", "yes"))
+    ruled_out = {**EMERGENCY, "mscc": "excluded", "spinal_metastases": "confirmed", "pain_severity": "mild"}
+    for it in advice(ruled_out, Disposition.EMERGENCY):
+        assert ("mscc", "suspected") not in it.used
+
+
+def test_what_only_a_call_tells_has_words_of_its_own() -> None:
+    assert (phrase("xray", "yes"), phrase("xray", "no")) == ("X-ray ordered", "no X-ray ordered")
+    assert (subject("xray"), subject("immobilised")) == ("X-ray ordered", "immobilised")
+
+
+def test_in_a_topic_the_loud_comes_first_then_what_applies_then_what_waits_and_nothing_is_asked_twice() -> None:
+    found = advice({**EMERGENCY, "haematological": "radiologically_suspected"}, Disposition.EMERGENCY)
+    for topic in Topic:
+        rank = [(not it.prompt.loud, not it.applies) for it in found if it.prompt.topic is topic]
+        assert rank == sorted(rank)
+    several = advice({"cancer": "current", "limb_weakness": "yes", "back_pain": "yes"}, Disposition.EMERGENCY)
+    asked_for = [name for it in several for name in it.ask]
+    assert len(asked_for) == len(set(asked_for))
+    assert len(asked_for) > 3

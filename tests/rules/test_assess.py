@@ -737,3 +737,19 @@ def test_a_suspected_blood_cancer_without_neurology_is_always_haematology_first(
     answer = assess({**QUIET, "spinal_metastases": metastases, "haematological": blood})
     assert any("aematology advice" in note for note in answer.notes)
     assert not any("aematology advice" in note for note in assess({**QUIET, "haematological": blood}).notes)
+
+
+@pytest.mark.parametrize(
+    ("facts", "disposition", "opened"),
+    [
+        ({}, Disposition.EMERGENCY, ["MRI 24 h"]),
+        ({"cancer": "current", "limb_weakness": "yes"}, Disposition.NO_ROUTE, []),
+        ({"cancer": "none", "limb_weakness": "yes"}, Disposition.EMERGENCY, ["MRI 24 h"]),
+        ({"cancer": "none", "limb_weakness": "yes"}, Disposition.EMERGENCY_ANY_CAUSE, []),
+    ],
+)
+def test_the_clocks_follow_the_disposition_that_stands_and_not_the_one_that_the_facts_would_give(
+    facts, disposition, opened
+) -> None:
+    """A clinician may have changed it."""
+    assert [limit.label for limit in limits_under(facts, disposition)] == opened

@@ -10,7 +10,7 @@ from pathways.guideline.assess import RULES
 from pathways.guideline.editions import EDITIONS, RULE_SETS, fingerprint, in_force
 from pathways.guideline.examples import example, in_words
 from pathways.guideline.logic import Not, fact
-from pathways.guideline.terms import CORD
+from pathways.guideline.terms import CORD, PAIN
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 NEXT = replace(RULE_SETS[-1], version="2027-04.1", edition="NG234, next", in_force_from=date(2027, 4, 1))
@@ -76,3 +76,14 @@ def test_an_example_is_said_in_few_words() -> None:
     assert in_words(None) == "none found"
     assert in_words({}) == "always"
     assert example(fact("cancer", "never heard of"), applies=True) is None
+
+
+def test_what_stands_for_a_rule_names_a_function_by_its_name_and_not_by_where_it_lies_in_memory() -> None:
+    assert editions.structure(example) == "example"
+    assert editions.structure((fact("cancer", "current"), 3)).endswith(", 3]")
+    assert "0x" not in "\n".join(editions._written())
+
+
+def test_an_example_says_in_words_that_a_whole_group_is_absent() -> None:
+    assert in_words(dict.fromkeys(PAIN, "no")) == "none of the seven kinds of pain"
+    assert in_words(dict.fromkeys(CORD, "no")) == "none of the six cord features"

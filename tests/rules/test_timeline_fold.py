@@ -465,21 +465,33 @@ def test_a_slot_of_the_plan_given_up_is_no_slot() -> None:
     assert "rt_booked_for" not in row
 
 
-@pytest.mark.parametrize("reason", ["declined", "surgery_chosen", "systemic_chosen"])
-def test_a_decision_after_a_change_of_plan_starts_anew_and_takes_the_exception_back(reason: str) -> None:
+TAKEN_BACK = ["declined", "surgery_chosen", "systemic_chosen", "plegia_two_weeks_pain_controlled", "poor_prognosis"]
+
+
+@pytest.mark.parametrize("reason", TAKEN_BACK)
+def test_a_decision_after_an_exception_starts_anew_and_takes_the_exception_back(reason: str) -> None:
+    """Whoever decides for radiotherapy after an exception has looked again: no old exception silences that."""
     events = [decision("10:00"), happened(K.RT_EXCEPTION, "11:00", rt_exclusion=reason)]
     assert fold(events)["rt_exclusion"] == reason
     assert is_at(fold(events), "rt_decision_at", "10:00")  # excepted, not forgotten
     row = fold([*events, decision("16:00")])
     assert row["rt_exclusion"] == ""
     assert is_at(row, "rt_decision_at", "16:00")
+    again = fold([*events, decision("16:00"), happened(K.RT_EXCEPTION, "17:00", rt_exclusion=reason)])
+    assert again["rt_exclusion"] == reason
 
 
-@pytest.mark.parametrize("reason", ["plegia_two_weeks_pain_controlled", "poor_prognosis", "postoperative"])
-def test_an_exception_that_is_about_the_person_stands_beside_a_decision(reason: str) -> None:
-    """1.10.4 removes the offer within 24 hours and forbids nothing: radiotherapy may be given all the same."""
-    row = fold([happened(K.RT_EXCEPTION, "10:00", rt_exclusion=reason), decision("11:00"), decision("16:00")])
-    assert row["rt_exclusion"] == reason
+@pytest.mark.parametrize("reason", TAKEN_BACK)
+def test_the_first_decision_of_all_takes_back_an_exception_recorded_before_it(reason: str) -> None:
+    row = fold([happened(K.RT_EXCEPTION, "10:00", rt_exclusion=reason), decision("11:00")])
+    assert row["rt_exclusion"] == ""
+    assert is_at(row, "rt_decision_at", "11:00")
+
+
+def test_radiotherapy_after_surgery_follows_recovery_whatever_is_decided_later() -> None:
+    events = [happened(K.RT_EXCEPTION, "10:00", rt_exclusion="postoperative"), decision("11:00"), decision("16:00")]
+    row = fold(events)
+    assert row["rt_exclusion"] == "postoperative"
     assert is_at(row, "rt_decision_at", "11:00")
 
 

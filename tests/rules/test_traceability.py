@@ -11,6 +11,7 @@ from pathways.guideline.assess import RULES
 from pathways.guideline.limits import LIMITS
 from pathways.guideline.logic import facts_read
 from pathways.guideline.recommendations import KIND_WORDS, RECOMMENDATIONS, SECTIONS, Kind
+from pathways.guideline.recommendations.entry import Link, entry
 from pathways.guideline.terms import FACTS
 from pathways.guideline.trace import traced
 from referrals.events import EventKind
@@ -116,3 +117,10 @@ def test_how_long_somebody_is_paralysed_is_no_reason_against_surgery(number: str
 
 def test_the_page_of_the_docs_is_current() -> None:
     call_command("write_docs", "--check")
+
+
+def test_an_entry_is_written_as_words_and_links_of_a_kind_and_a_place() -> None:
+    made = entry("Asks.", "Does.", "rule 1.5.2", "own prescribers and wards", "nothing", year="2008")
+    assert (made.says, made.does, made.year) == ("Asks.", "Does.", "2008")
+    assert made.links == (Link(Kind.RULE, "1.5.2"), Link(Kind.OWN, "prescribers and wards"), Link(Kind.NOTHING, ""))
+    assert entry("Asks.", "Does.").year == "2023"

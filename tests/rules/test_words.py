@@ -273,3 +273,10 @@ def test_a_question_names_what_it_asks_for() -> None:
 )
 def test_the_reason_is_what_is_present_or_else_what_is_missing(facts: Facts, words: str) -> None:
     assert reason(facts) == words
+
+
+def test_a_question_is_labelled_as_its_form_labels_it() -> None:
+    question = Question((), "", "")
+    assert question.label("limb_weakness") == CORD["limb_weakness"].label
+    assert question.label("night_pain") == PAIN["night_pain"].label
+    assert question.label("low_back_pain") == "Low back pain"

@@ -35,7 +35,7 @@ def test_given_as_said_given_otherwise_not_appropriate(coordinator, here, referr
         "reply-mri-day": "not_appropriate", "text-mri-day": "Done elsewhere",
     }  # fmt: skip
     page = send(coordinator, here, **answers)
-    assert said(page) == "Kept."
+    assert said(page) == "Advice: recorded."
     assert page.redirect_chain[-1][0] == f"/referrals/{referral.reference}/"
     advice = part(page, "section[aria-labelledby=ad]")
     assert "Given otherwise: 8 mg, frail" in advice
@@ -64,7 +64,7 @@ def test_an_answer_without_its_words_is_said_and_nothing_is_lost(coordinator, he
 
 def test_what_is_answered_first_changes_the_advice_and_a_danger_is_loud(coordinator, here, referral):
     page = send(coordinator, here, haematological="radiologically_suspected")
-    assert said(page) == "Kept. The new facts bring new advice: see below."
+    assert said(page) == "Advice: recorded. The new facts bring new advice: see below."
     assert page.redirect_chain[-1][0] == here
     loud = [words(each) for each in soup(page).select(".app-loud")]
     assert loud

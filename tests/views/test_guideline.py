@@ -14,6 +14,7 @@ from pathways.guideline import editions
 from pathways.guideline.assess import RULES
 from pathways.guideline.editions import RULE_SETS
 from pathways.guideline.limits import LIMITS
+from pathways.guideline.readings import READINGS
 from pathways.guideline.recommendations import RECOMMENDATIONS, SECTIONS, Kind
 from pathways.guideline.trace import anchor, traced
 from pathways.models import SignOff
@@ -50,6 +51,13 @@ class TestTheRulesAsCoded:
         assert "Immobilised." in rule
         assert "Applies, for example: immobilised" in rule
         assert "Does not, for example: not immobilised" in rule
+
+    def test_the_readings_to_be_confirmed_stand_before_the_approval(self, coordinator):
+        page = coordinator.get("/guideline/")
+        section = part(page, "section[aria-labelledby=readings]")
+        for reading in READINGS:
+            assert f"{' '.join(reading.recs)} {reading.left_open}" in section
+            assert reading.read_as in section
 
     def test_each_clock_can_be_linked_to(self, coordinator):
         page = soup(coordinator.get("/guideline/"))

@@ -25,7 +25,8 @@ GIVEN = {
     "delay_reason": DELAYS[0], "contraindication": "Pacemaker", "confirmed_by": "Radiographer",
     "mri_exclusion": "declined", "rt_exclusion": "declined", "plegia_days": "3", "pain_controlled": "no",
     "treat_immediately": "yes", "decided_by": "Dr C", "outcome": "mscc", "levels": "T8",
-    "treatment": "radiotherapy", "surgery_suitable": "no", "dose_gy": "8", "fractions": "1", "where_now": "Ward 9",
+    "treatment": "radiotherapy", "surgery_suitable": "no", "other_treatment": "yes",
+    "dose_gy": "8", "fractions": "1", "where_now": "Ward 9",
     "where_phone": "01632 960 200", "discharge_lead": "Sister B", "destination": "Home", "note": "Rang",
     "fractions_reason": "High risk", "discharge_plan": "yes", "walking_now": "aided",
 }  # fmt: skip

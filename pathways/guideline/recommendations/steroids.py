@@ -22,8 +22,9 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.8.4": entry(
         "With no other treatment left, dexamethasone is tapered off and goes on only if symptoms return or worsen.",
-        "Tapering is the prescriber’s. A task for it: not yet, comes with the tasks.",
-        "rule 1.8.4", "own prescribers", "later tasks",
+        "Whether another effective treatment is left is asked with the decision to treat. Tapering is the "
+        "prescriber’s. A task for it: not yet, comes with the tasks.",
+        "rule 1.8.4", "record decision", "own prescribers", "later tasks",
     ),
     "1.8.5": entry(
         "Confirmed blood cancer with spinal metastases: offer dexamethasone 16 mg; what follows with haematology.",

@@ -3,6 +3,7 @@
 from django import forms
 
 from referrals.forms.asks.parts import YES_NO_UNKNOWN, one_of, said
+from referrals.forms.fields import answer_field
 from referrals.models import Timeline
 
 TREATMENTS = [("radiotherapy", "Radiotherapy"), ("surgery", "Surgery"), ("systemic", "Systemic treatment"),
@@ -12,6 +13,8 @@ ASKS: dict[str, forms.Field] = {
     "decided_by": said("Decided by (name)", required=True),
     "treatment": one_of("Treatment decided on", TREATMENTS),
     "surgery_suitable": one_of("Suitable for surgery?", YES_NO_UNKNOWN),
+    # 1.8.4: where none is left, dexamethasone is tapered off.
+    "other_treatment": answer_field("Another effective treatment left, beside steroids?", unknown="Not known"),
     "rt_exclusion": one_of("Why", RT_EXCLUSIONS),
     # The limbs of the exception of 1.10.4, each recorded for itself.
     "plegia_days": forms.FloatField(
