@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from referrals import to_do
+from referrals import gate, to_do
 from referrals.events import EVENTS, GROUPS, RECORDABLE, EventKind
 from referrals.scored import newest_compared
+from referrals.summaries import images, opinions, steroid_log
 
 if TYPE_CHECKING:
     from referrals.page import Page
@@ -59,10 +60,14 @@ LINKS: dict[str, tuple[Link, ...]] = {
         Link("Scales", "scales"),
         Link("Power", "power"),
     ),
+    "Transfer": (Link("What must be in place", "transfer"),),
     "Call and advice": (Link("Go through the advice", "advice"),),
 }
 SUMMARIES: tuple[Summary, ...] = (
+    Summary("transfer", lambda page: gate.current(page.standing)),
     Summary("tasks", lambda page: to_do.of_person(page.referral), always=True),
+    Summary("asked", lambda page: [*opinions(page.standing), *images(page.standing)]),
+    Summary("steroid", lambda page: log if (log := steroid_log(page.standing)).entries else None),
     Summary("scores", lambda page: newest_compared(page.events), always=True),
     Summary("told", lambda page: page.said),
 )

@@ -8,6 +8,7 @@ from typing import Protocol
 from mscc.moments import show, show_span
 from pathways.guideline.triage import Disposition
 from pathways.states import State
+from referrals.awaited import AWAITED
 from referrals.events import EventKind
 
 K = EventKind
@@ -30,6 +31,12 @@ class Course(Protocol):
     rt_booked_for: datetime | None
     rt_first_fraction_at: datetime | None
     mri_contraindicated: bool | None
+    mri_delay_reason: str
+    awaited: dict[str, str]
+
+    @property
+    def met_late(self) -> frozenset[str]:
+        """The kinds of clock of which the newest was met late."""
 
     @property
     def running(self) -> dict[str, datetime]:
@@ -55,7 +62,7 @@ def next_steps(it: Course, at: datetime) -> Iterator[Next]:
     yield from _imaging(it, at)
     if "immobilisation_advice" in it.running:
         yield Next("Get expert advice on stability", K.STABILITY_ADVICE, rec="1.4.4")
-    yield from _treatment(it, at)
+    yield from _in_turn(it, at)
     if it.state == State.RECEIVED:
         yield Next("Ask what is missing for triage")
     if it.state == State.DISCHARGE_PLANNING:
@@ -77,10 +84,24 @@ def _imaging(it: Course, at: datetime) -> Iterator[Next]:
             yield Next(slot, K.MRI_BOOKED if scan == "MRI" else kind, rec=rec)
         else:
             yield Next(f"Request the {scan}", K.MRI_REQUESTED if scan == "MRI" else kind, rec=rec)
-        if at > due:
+        if at > due and not it.mri_delay_reason:
             yield Next(f"Record why the {scan} is late", K.MRI_DELAY, True)
-    elif started and not it.mri_reported_at:
+        return
+    if started and not it.mri_reported_at:
         yield Next("Ring the radiologist for the verbal report", K.REPORTED, rec="1.5.1")
+    if {"mri", "ct"} & it.met_late and not it.mri_delay_reason:
+        yield Next("Record why the scan was late", K.MRI_DELAY)
+
+
+def _in_turn(it: Course, at: datetime) -> Iterator[Next]:
+    """The treatment, and what somebody was asked for and has not answered: before a decision the answers it wants,
+    before all else the fraction that a clock runs for, last what is on its way.
+    """
+    asked = [about for name, about in AWAITED.items() if name in it.awaited]
+    steps = [Next(about.do, about.record, about.is_late, about.rec) for about in asked if not about.is_on_its_way]
+    treatment = list(_treatment(it, at))
+    yield from [*treatment, *steps] if "radiotherapy" in it.running else [*steps, *treatment]
+    yield from (Next(about.do, about.record, rec=about.rec) for about in asked if about.is_on_its_way)
 
 
 def _scan(it: Course) -> tuple[str, EventKind, str]:
@@ -108,9 +129,14 @@ def _treatment(it: Course, at: datetime) -> Iterator[Next]:
 
 def waited_for(it: Course, at: datetime) -> str:
     """What is awaited where the guideline sets no limit, with the time elapsed; never a countdown."""
+    return "; ".join(_waits(it, at))
+
+
+def _waits(it: Course, at: datetime) -> Iterator[str]:
     scan = it.mri_started_at or it.ct_started_at
     if it.state == State.AWAITING_DECISION and it.mri_reported_at:
-        return f"Decision awaited {show_span(at - it.mri_reported_at)}"
-    if scan and not it.mri_reported_at:
-        return f"Report awaited {show_span(at - scan)}"
-    return ""
+        yield f"Decision awaited {show_span(at - it.mri_reported_at)}"
+    elif scan and not it.mri_reported_at:
+        yield f"Report awaited {show_span(at - scan)}"
+    for name in (name for name in AWAITED if name in it.awaited):
+        yield f"{AWAITED[name].waits} {show_span(at - datetime.fromisoformat(it.awaited[name]))}"

@@ -19,7 +19,7 @@ from referrals.actions.advice import Reply
 from referrals.events import EVENTS, EventKind
 from referrals.models import Clock, Event, Referral
 from referrals.next_steps import Next, next_steps, waited_for
-from referrals.sentences import SAID, SAID_WORDS, detail
+from referrals.sentences import CALLS, SAID, SAID_WORDS, detail
 from referrals.worklist import TAGS
 
 K = EventKind
@@ -35,7 +35,6 @@ BASIS_WORDS = {
 }
 # Shown as "not started" where no such clock has begun, so that nobody wonders.
 EXPECTED: dict[ClockKind, str] = {ClockKind.RADIOTHERAPY: "Starts at the decision to treat"}
-CALLS = (K.CALL_RECEIVED, K.TRACKED)
 BOX_1 = frozenset({*CORD, *PAIN})
 
 
@@ -89,6 +88,12 @@ class Page:
     @property
     def running(self) -> dict[str, datetime]:
         return {clock.kind: clock.due_at for clock in self.clocks if clock.is_open}
+
+    @property
+    def met_late(self) -> frozenset[str]:
+        """The kinds of clock of which the newest was met late."""
+        newest = {clock.kind: clock for clock in sorted(self._every_clock, key=lambda clock: clock.started_at)}
+        return frozenset(kind for kind, clock in newest.items() if clock.status == Status.MET_LATE)
 
     @property
     def label(self) -> str:
@@ -151,6 +156,11 @@ class Page:
     def events(self) -> list[Event]:
         found = self.referral.events.select_related("recorded_by", "superseded_by").order_by("-happened_at", "-id")
         return list(found)
+
+    @property
+    def standing(self) -> list[Event]:
+        """The events that nothing has taken the place of, in their order."""
+        return [event for event in reversed(self.events) if not hasattr(event, "superseded_by")]
 
     @cached_property
     def facts(self) -> dict[str, str]:

@@ -10,28 +10,31 @@ from pathways.guideline.terms import CORD
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from referrals.actions.advice import prompt_answer
-from referrals.events import EventKind
-from referrals.forms.asks import ASKS
+from referrals.events import EVENTS, EventKind
+from referrals.forms.asks import ASKS, SAID_WITH, UNITS
 from referrals.forms.call import SPEED, WALKING
 from referrals.models import Event
 from referrals.scored import SAYS
 from referrals.waiting import alert_words
 
 K = EventKind
+CALLS = (K.CALL_RECEIVED, K.TRACKED)
 SAID = {
     "walking": "Walking", "speed": "Getting worse over", "last_walked": "Last walked unaided",
     "residual": "Bladder residual, ml", "dexamethasone": "Dexamethasone", "dexamethasone_mg": "Dexamethasone mg",
     "dexamethasone_at": "First dose at", "ppi": "PPI",
     "xray": "Plain X-ray ordered", "contraindication": "Against MRI", "notes": "Said",
 }  # fmt: skip
-# Answers that say nothing without their question.
-SAID_WITH = {
-    "whole_spine": "whole spine", "surgery_suitable": "suitable for surgery", "read_back": "read back",
-    "other_treatment": "another effective treatment left", "discharge_plan": "discharge plan", "walking_now": "walking",
-    "plegia_days": "days of paralysis", "pain_controlled": "pain controlled",
-}  # fmt: skip
+# Answers of which it matters that they are not known; the others then say nothing.
+SAID_UNKNOWN = frozenset({"read_back", "discharge_plan", "walking_now", "pain_controlled"})
 YES_NO = {"yes": "Yes", "no": "No"}
 SAID_WORDS = {"walking": dict(WALKING), "speed": dict(SPEED), "dexamethasone": YES_NO, "ppi": YES_NO, "xray": YES_NO}
+
+
+def line(event: Event, at: datetime) -> str:
+    """An event as one sentence: what happened, and what was told of it."""
+    words, more = EVENTS[K(event.kind)].sentence, detail(event, {}, at)
+    return f"{words}: {more}" if more else words
 
 
 def detail(event: Event, names: dict[int, str], at: datetime) -> str:
@@ -57,15 +60,40 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
         return ", ".join(CORD[name].label.lower() for name in data["features"])
     if event.kind == K.IMPORTED:
         return f"number there: {data['reference']}"
-    parts = [_answer(name, value, at) for name, value in data.items() if value and name not in {*SAID, "until", "was"}]
+    return _answers(event, at)
+
+
+def _answers(event: Event, at: datetime) -> str:
+    """What was answered, in the order in which it is asked, and who told it."""
+    data = event.data
+    left_out = {*SAID, "until", "was"} if event.kind in CALLS else {"until", "was"}
+    order = {name: number for number, name in enumerate(EVENTS[K(event.kind)].asks)}
+    answered = sorted((name for name in data if name not in left_out), key=lambda name: order.get(name, len(order)))
+    parts = [answer_words(name, data[name], at) for name in answered if data[name]]
     return "; ".join([*filter(None, parts), *([f"told by {event.told_by}"] if event.told_by else [])])
 
 
-def _answer(name: str, value: Any, at: datetime) -> str:
+def answer_words(name: str, value: Any, at: datetime) -> str:
+    """An answer in words; one that is not known says nothing unless it had to be given."""
     if name == "booked_for":
         return show(datetime.fromisoformat(value), now=at)
-    choices = dict(getattr(ASKS.get(name), "choices", []) or [])
-    words, label = str(choices.get(value, value)), SAID_WITH.get(name)
     if name == "time_not_known":
         return "time not known"
-    return f"{label}: {words.lower()}" if label else words
+    if name == "left_without":
+        return f"WITHOUT {', '.join(value)}"
+    asked = ASKS.get(name)
+    choices = dict(getattr(asked, "choices", []) or [])
+    if value == "unknown" and asked and not asked.required and name not in SAID_UNKNOWN:
+        return ""
+    words, label = f"{in_words(value, choices)} {UNITS.get(name, '')}".rstrip(), SAID_WITH.get(name)
+    if not label:
+        return words
+    return f"{label}: {words[:1].lower() + words[1:] if choices else words}"
+
+
+def in_words(value: Any, choices: dict[Any, str]) -> str:
+    """A value as people say it; of several, all."""
+    if isinstance(value, list):
+        first, *others = (str(choices.get(each, each)) for each in value)
+        return ", ".join([first, *(each[:1].lower() + each[1:] for each in others)])
+    return str(choices.get(value, value))

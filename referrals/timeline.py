@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from mscc.moments import Moment, Precision
+from referrals.awaited import awaited
 from referrals.events import EVENTS, EventKind
 
 K = EventKind
@@ -33,6 +34,8 @@ FOR_DECISION = frozenset({K.RT_BOOKED, K.RT_FIRST_FRACTION})
 # The one exception that a later decision for radiotherapy leaves: after surgery it follows recovery (1.10.8).
 # The others were about the decision before: whoever decides anew has looked again, or records the exception again.
 LASTING = frozenset({"postoperative"})
+# Decided beside a treatment; they take no decision for radiotherapy back.
+BESIDE = frozenset({"brace", "cement"})
 # How the values of an imported row are read back from its event; the others are kept as they are.
 READ_BACK: dict[str, Callable[[str], Any]] = {
     "rt_dose_gy": Decimal,
@@ -47,6 +50,8 @@ def fold(events: Iterable[Happened]) -> dict[str, Any]:
     ordered = sorted(recorded, key=lambda event: event.moment.at)
     moments: dict[str, Moment] = {}
     values: dict[str, Any] = {}
+    if waits := awaited(ordered):
+        values["awaited"] = waits
     _take_import(recorded, moments, values)
     decided_anew, suspected_anew = _take_decision(ordered, moments, values), _suspected_anew(ordered)
     ordered = _since(decided_anew, FOR_DECISION, _since(suspected_anew, FOR_SUSPICION, ordered))
@@ -187,8 +192,12 @@ def _take_decision(events: list[Happened], moments: dict[str, Moment], values: d
         if event.kind == K.RT_EXCEPTION:
             values["rt_exclusion"] = event.data["rt_exclusion"]
             given_up = given_up or event.data["rt_exclusion"] not in LASTING
+        elif event.kind == K.SURGICAL_OPINION:
+            _take_suitable(event, values)
         elif event.kind == K.DECISION:
-            values["surgery_suitable"] = YES_NO.get(event.data.get("surgery_suitable", ""))
+            _take_suitable(event, values)
+            if event.data["treatment"] in BESIDE:
+                continue
             if event.data["treatment"] != "radiotherapy":
                 standing, given_up = None, given_up or standing is not None
             elif standing is None or given_up:
@@ -198,6 +207,12 @@ def _take_decision(events: list[Happened], moments: dict[str, Moment], values: d
     if standing:
         moments["rt_decision_at"] = standing.moment
     return standing if is_anew else None
+
+
+def _take_suitable(event: Happened, values: dict[str, Any]) -> None:
+    """Whether surgery suits the person. "Not known" takes back nobody's answer."""
+    answer = YES_NO.get(event.data.get("surgery_suitable", ""))
+    values["surgery_suitable"] = values.get("surgery_suitable") if answer is None else answer
 
 
 def _never_after_contact(events: list[Happened], moments: dict[str, Moment]) -> None:

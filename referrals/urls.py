@@ -25,6 +25,7 @@ from referrals.views import (
     search,
     taking_out,
     tasks,
+    transfer,
     triage,
     worklist,
 )
@@ -113,6 +114,8 @@ urlpatterns = [
     path("referrals/<reference:reference>/record/<str:kind>/", record.record, name="record"),
     path("referrals/<reference:reference>/events/<int:pk>/", record.correct, name="correct"),
     path("referrals/<reference:reference>/events/<int:pk>/strike-out/", record.strike_out, name="strike_out"),
+    path("referrals/<reference:reference>/transfer/", transfer.show, name="transfer"),
+    path("referrals/<reference:reference>/transfer/pdf/", transfer.paper, name="transfer_pdf"),
     path("referrals/<reference:reference>/end/", record.end, name="end"),
     path("referrals/<reference:reference>/reopen/", record.reopen, name="reopen"),
 ]

@@ -27,7 +27,7 @@ FIELDS = (
     "person__age_given_on", "person__sex", "timeline__outcome", "timeline__advice_given_at",
     "timeline__mri_requested_at", "timeline__mri_booked_for", "timeline__mri_started_at", "timeline__mri_reported_at",
     "timeline__ct_started_at", "timeline__rt_decision_at", "timeline__rt_booked_for", "timeline__rt_first_fraction_at",
-    "timeline__mri_contraindicated", "new_prompts", "mine__seen_at",
+    "timeline__mri_contraindicated", "timeline__mri_delay_reason", "timeline__awaited", "new_prompts", "mine__seen_at",
 )  # fmt: skip
 GROUPS = ("Overdue", "Due in the next 4 hours", "Due later", "No clock running")
 TAGS = {Standing.OVERDUE: "red", Standing.DUE_SOON: "yellow", Standing.RUNNING: "white"}
@@ -72,9 +72,12 @@ class Row:
     rt_booked_for: datetime | None
     rt_first_fraction_at: datetime | None
     mri_contraindicated: bool | None
+    mri_delay_reason: str
+    awaited: dict[str, str]
     new_prompts: list[str]
     seen_at: datetime | None
     running: dict[str, datetime] = field(default_factory=dict)
+    met_late: frozenset[str] = frozenset()
     group: int = 3
     due: datetime | None = None
     tag: str = "grey"
@@ -144,11 +147,14 @@ def _add_clocks(found: dict[int, Row], at: datetime) -> None:
     clocks = Clock.objects.filter(referral_id__in=list(found)).order_by("due_at")
     ended: dict[int, ClockRow] = {}
     running: dict[int, list[ClockRow]] = defaultdict(list)
-    for clock in map(ClockRow._make, clocks.values_list(*ClockRow._fields)):
+    every = [ClockRow._make(row) for row in clocks.values_list(*ClockRow._fields)]
+    for clock in every:
         if clock.status == Status.OPEN:
             running[clock.referral_id].append(clock)
         elif clock.status in (Status.MET, Status.MET_LATE) and clock.kind != ClockKind.ACKNOWLEDGEMENT:
             ended[clock.referral_id] = max(ended.get(clock.referral_id, clock), clock, key=lambda it: it.closed_at)
+    for late in _met_late(every):
+        found[late.referral_id].met_late |= {late.kind}
     for key, row in found.items():
         shown = [clock for clock in running[key] if clock.kind != ClockKind.ACKNOWLEDGEMENT]
         row.running = {clock.kind: clock.due_at for clock in shown}
@@ -170,6 +176,12 @@ def _add_tasks(found: dict[int, Row], at: datetime) -> None:
     counted = open_tasks.annotate(of=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
     for referral, of, late in counted.values_list("referral_id", "of", "late"):
         found[referral].tasks, found[referral].tasks_overdue = of, late
+
+
+def _met_late(clocks: list[ClockRow]) -> list[ClockRow]:
+    """The clocks that were met late and that none of their kind came after."""
+    newest = {(it.referral_id, it.kind): it for it in sorted(clocks, key=lambda it: it.started_at)}
+    return [it for it in newest.values() if it.status == Status.MET_LATE]
 
 
 def _show_running(row: Row, clock: ClockRow, at: datetime) -> None:

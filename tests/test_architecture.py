@@ -223,8 +223,8 @@ WORDS = {
     "ics", "import", "imported", "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics", "new",
     "notices", "out", "password", "pathways", "patterns", "pdf", "people", "posts", "power", "reach", "ready",
     "recommendations", "record", "referrals", "reopen", "report", "reset", "role", "rota", "scales", "scores", "shifts",
-    "signup", "sound", "strike", "swaps", "take", "tasks", "timers", "verify", "waiting", "who", "withdrawal", "worker",
-    "worklist",
+    "signup", "sound", "strike", "swaps", "take", "tasks", "timers", "transfer", "verify", "waiting", "who",
+    "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

@@ -49,6 +49,7 @@ YES_NO_PHRASES: dict[str, tuple[str, str]] = {
         "awaiting neither surgery nor radiotherapy",
     ),
     "no_other_effective_treatment": ("no other effective treatment", "another effective treatment"),
+    "steroid_stopped": ("dexamethasone stopped since", "dexamethasone not stopped"),
     "rt_regimen_includes_steroid": (
         "the steroid is part of a radiotherapy regimen",
         "the steroid is not part of a radiotherapy regimen",

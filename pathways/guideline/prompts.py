@@ -73,6 +73,7 @@ IMMOBILISED = fact("immobilised")
 BLOOD_CANCER = fact("haematological", "confirmed")
 BLOOD_CANCER_SUSPECTED = fact("haematological", "radiologically_suspected", "otherwise_suspected")
 GIVEN = fact("dexamethasone_before_imaging")
+STOPPED = fact("steroid_stopped")
 ON_STEROID = Any(GIVEN, fact("on_corticosteroid"))
 IN_PAIN = Any(fact("back_pain"), fact("pain_severity", "mild", "moderate", "severe"))
 # Metastases that are known, and new pain: the disposition opens the clock, 1.5.3 itself speaks of suspected ones.
@@ -155,11 +156,11 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("no-routine-steroid", T.DEXAMETHASONE, "No neurological features: no steroid as a routine, unless it is "
            "part of a radiotherapy regimen.", ("1.8.7",), Rule("1.8.7"), loud=True),
     Prompt("steroid-stop", T.DEXAMETHASONE, "Metastases and MSCC are both ruled out: dexamethasone is stopped. Ask "
-           "about long-term steroids first.", ("1.8.2",), Rule("1.8.2"), loud=True),
+           "about long-term steroids first.", ("1.8.2",), Unless(Rule("1.8.2"), STOPPED), loud=True),
     Prompt("steroid-taper", T.DEXAMETHASONE, "No other effective treatment: dexamethasone is reduced step by step "
            "to nothing; it goes on only where symptoms return or worsen.", ("1.8.4",), Rule("1.8.4")),
     Prompt("steroid-care", T.DEXAMETHASONE, "On a steroid: glucose watched, a PPI offered, a plan to withdraw.",
-           ("1.8.8",), Any(Rule("1.8.8"), GIVEN)),
+           ("1.8.8",), Unless(Any(Rule("1.8.8"), GIVEN), STOPPED)),
     # Referral and transfer
     Prompt("oncology", T.TRANSFER, "Cancer is suspected: refer for urgent oncology assessment.", ("1.3.5",),
            All(fact("cancer", "suspected"), Any(Rule("1.3.5"), CORD_FEATURE))),

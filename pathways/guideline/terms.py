@@ -76,6 +76,7 @@ FACTS: dict[str, tuple[str, ...]] = {
             "awaiting_surgery_or_radiotherapy",
             "no_other_effective_treatment",
             "rt_regimen_includes_steroid",
+            "steroid_stopped",
         ],
         YES_NO,
     ),

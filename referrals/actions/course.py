@@ -6,18 +6,15 @@ from typing import Any
 from mscc.access import Access
 from mscc.moments import Moment
 from pathways.states import NotPossible
+from referrals.actions import transfer
 from referrals.actions.change import Change, change
+from referrals.actions.facts import facts_of, is_before_imaging
 from referrals.events import CORRECTABLE, RECORDABLE, STRIKEABLE, EventKind
-from referrals.models import Event, Referral, Timeline
+from referrals.models import Event, Referral
 
 K = EventKind
-# What a result or a decision adds to the facts that the rules stand on.
-BY_OUTCOME: dict[str, dict[str, str]] = {
-    "mscc": {"mscc": "confirmed", "spinal_metastases": "confirmed"},
-    "impending": {"spinal_metastases": "confirmed", "impending_compression": "yes"},
-    "metastases": {"spinal_metastases": "confirmed", "mscc": "excluded"},
-    "none": {"spinal_metastases": "excluded", "mscc": "excluded"},
-}
+STEROID = frozenset({K.STEROID_DOSE, K.STEROID_STOPPED})
+STEROID_FACTS = frozenset({"on_corticosteroid", "steroid_stopped"})
 
 
 def record(
@@ -51,26 +48,66 @@ def strike_out(*, event: Event, reason: str, by: Access, at: datetime) -> Referr
         _check_current(event, it)
         if event.kind not in STRIKEABLE:
             raise NotPossible("This entry cannot be struck out.")
-        it.event(K.STRUCK_OUT, supersedes=event, struck=event.kind, reason=reason.strip())
-        if event.kind == K.ACCEPTED:
-            it.set(accepted_by="")
+        _strike(it, event, reason.strip())
         _assess_anew(it, _without(it, event))
     return referral
+
+
+def _strike(it: Change, event: Event, reason: str) -> None:
+    """Strike an entry out, and take back what it set of the referral."""
+    it.event(K.STRUCK_OUT, supersedes=event, struck=event.kind, reason=reason)
+    if event.kind == K.ACCEPTED:
+        it.set(accepted_by="")
+    if event.kind in transfer.PLACES:
+        transfer.move_back(it, event)
+    if event.kind == K.ARRIVED and (moved := transfer.move_of(it, event)):
+        _strike(it, moved, reason)
 
 
 def _write(it: Change, kind: EventKind, moment: Moment, data: dict[str, Any], supersedes: Event | None = None) -> None:
     it.check_past(moment)
     told = {name: value for name, value in data.items() if name != "told_by"}
+    told |= transfer.check(it, kind, moment, told, supersedes)
     it.event(kind, moment, told_by=data.get("told_by", ""), supersedes=supersedes, **told)
     if kind is K.DIED:
         it.reason = "Died"
         it.referral.call_backs.filter(done_at=None).update(done_at=it.at)
-    if kind in {K.ADMITTED, K.MOVED}:
-        it.set(where_now=told.get("where_now", ""), where_phone=told.get("where_phone", ""))
+    if kind in transfer.MOVES:
+        transfer.move(it, kind, moment, told, supersedes)
     if kind is K.ACCEPTED:
         it.set(accepted_by=told["accepted_by"])
+    if kind is K.STEROID_STOPPED and "steroid-stop" in it.referral.new_prompts:
+        it.set(new_prompts=[key for key in it.referral.new_prompts if key != "steroid-stop"])
     known = _without(it, supersedes) if supersedes else it.latest_facts()
-    _assess_anew(it, {**known, **_facts_of(kind, told)})
+    _assess_anew(it, {**known, **_facts(it, kind, moment, told, supersedes)})
+
+
+def _facts(
+    it: Change, kind: EventKind, moment: Moment, told: dict[str, Any], supersedes: Event | None
+) -> dict[str, Any]:
+    """What is told now adds to the facts; a dose or a stop of dexamethasone only where it is the newest."""
+    facts = facts_of(kind, told, before_imaging=_is_before_imaging(it, kind, moment.at))
+    if (
+        kind in STEROID
+        and it.referral.events.current()
+        .filter(kind__in=STEROID, happened_at__gt=moment.at)
+        .exclude(pk=supersedes.pk if supersedes else None)
+        .exists()
+    ):
+        facts = {name: value for name, value in facts.items() if name not in STEROID_FACTS}
+    return facts
+
+
+def _is_before_imaging(it: Change, kind: str, at: datetime) -> bool:
+    if kind != K.STEROID_DOSE:
+        return False
+    timeline = it.referral.timeline
+    return is_before_imaging(at, [timeline.mri_started_at, timeline.ct_started_at])
+
+
+def _facts_of(it: Change, event: Event) -> dict[str, Any]:
+    before = _is_before_imaging(it, event.kind, event.happened_at)
+    return facts_of(K(event.kind), event.data, before_imaging=before)
 
 
 def _assess_anew(it: Change, facts: dict[str, Any]) -> None:
@@ -82,59 +119,19 @@ def _without(it: Change, event: Event) -> dict[str, Any]:
     """The facts as they would be without an entry and those it took the place of: what was known before the first of
     them, and what the entries that stand say of it.
     """
-    facts, names, first = it.latest_facts(), set(_facts_of(K(event.kind), event.data)), event
+    facts, names, first = it.latest_facts(), set(_facts_of(it, event)), event
     while first.supersedes:
         first = first.supersedes
-        names |= set(_facts_of(K(first.kind), first.data))
+        names |= set(_facts_of(it, first))
     if not names:
         return facts
     earlier = it.referral.assessments.filter(assessed_at__lt=first.recorded_at)
     before = earlier.values_list("facts", flat=True).first() or {}
-    standing = [_facts_of(K(each.kind), each.data) for each in it.referral.events.current().exclude(pk=event.pk)]
+    standing = [_facts_of(it, each) for each in it.referral.events.current().exclude(pk=event.pk)]
     kept = {name: value for name, value in facts.items() if name not in names}
     for source in (before, *standing):
         kept |= {name: source[name] for name in names if name in source}
     return kept
-
-
-def _facts_of(kind: EventKind, data: dict[str, Any]) -> dict[str, Any]:
-    match kind:
-        case K.REPORTED:
-            return BY_OUTCOME[data["outcome"]]
-        case K.IMMOBILISED:
-            return {"immobilised": "yes"}
-        case K.MRI_CONTRAINDICATED:
-            return {"mri_contraindicated": "yes"}
-        case K.MRI_OVERNIGHT:
-            return {"overnight": "yes", **_known(data, "treat_immediately")}
-        case K.RT_EXCEPTION:
-            return _limbs(data)
-        case K.DECISION:
-            return _known(data, "surgery_suitable") | _no_other(data)
-    return {}
-
-
-def _no_other(data: dict[str, Any]) -> dict[str, Any]:
-    """Whether no other effective treatment is left (1.8.4), where that is answered: the form asks it the other way."""
-    left = _known(data, "other_treatment").get("other_treatment")
-    return {"no_other_effective_treatment": "no" if left == "yes" else "yes"} if left else {}
-
-
-def _limbs(data: dict[str, Any]) -> dict[str, Any]:
-    """What an exception to radiotherapy within 24 hours says of the person (1.10.4)."""
-    facts = _known(data, "pain_controlled")
-    if data.get("plegia_days"):
-        facts["plegia_days"] = float(data["plegia_days"])
-    if data["rt_exclusion"] == Timeline.RadiotherapyExclusion.PLEGIA:
-        facts["plegia_complete"] = "yes"
-    if data["rt_exclusion"] == Timeline.RadiotherapyExclusion.PROGNOSIS:
-        facts["prognosis"] = "poor"
-    return facts
-
-
-def _known(data: dict[str, Any], name: str) -> dict[str, Any]:
-    """The fact, where it is answered."""
-    return {name: data[name]} if data.get(name) in {"yes", "no"} else {}
 
 
 def _check_current(event: Event, it: Change) -> None:

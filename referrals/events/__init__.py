@@ -5,7 +5,7 @@ table for each sense; a new kind goes into `kinds` and into the table of its sen
 """
 
 from pathways.states import Step
-from referrals.events import call, care, imaging, system, treatment
+from referrals.events import call, care, imaging, steroid, system, transfer, treatment
 from referrals.events.kinds import About, EventKind
 
 __all__ = ["CORRECTABLE", "EVENTS", "GROUPS", "RECORDABLE", "STRIKEABLE", "About", "EventKind", "step_of"]
@@ -15,7 +15,9 @@ K = EventKind
 GROUPS: dict[str, dict[EventKind, About]] = {
     "Call and advice": call.EVENTS,
     "Imaging": imaging.EVENTS,
-    "Decision and treatment": treatment.EVENTS,
+    "Decisions and treatment": treatment.EVENTS,
+    "Steroid log": steroid.EVENTS,
+    "Transfer": transfer.EVENTS,
     "Care until home": care.EVENTS,
     "Written by the service": system.EVENTS,
 }
@@ -29,10 +31,13 @@ STRIKEABLE = (*RECORDABLE, K.SCORED, K.GRADED, K.POWER)
 
 def step_of(kind: str, data: dict) -> Step | None:
     """The step an event takes. A report that finds nothing goes straight to discharge planning; answers that leave
-    the disposition open leave the referral received.
+    the disposition open leave the referral received. A brace is no decision by itself: it stands
+    beside one.
     """
     if kind in (K.TRIAGED, K.REASSESSED) and not data["certain"]:
         return None
     if kind == K.REPORTED and data.get("outcome") == "none":
         return Step.REPORT_CLEAR
+    if kind == K.DECISION and data.get("treatment") == "brace":
+        return None
     return EVENTS[EventKind(kind)].step

@@ -87,6 +87,8 @@ class Timeline(models.Model):
     last_known_alive = models.DateField(null=True)
     precision = models.JSONField(default=dict, help_text="Moments that are estimated or known to the day only.")
 
+    awaited = models.JSONField(default=dict, help_text="What somebody was asked for and has not answered, since when.")
+
     presented_at = models.DateTimeField(null=True)
     suspected_at = models.DateTimeField(null=True)
     coordinator_contact_at = models.DateTimeField(null=True)

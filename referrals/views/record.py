@@ -1,6 +1,7 @@
 """Record what happened, put it right, end and reopen a referral: one form and one POST each."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,8 +19,9 @@ from pathways.clock import Status
 from pathways.states import NotPossible
 from referrals.actions import closing, course
 from referrals.actions.clocks import BOOKINGS
-from referrals.events import EVENTS, RECORDABLE, EventKind
+from referrals.events import EVENTS, RECORDABLE, EventKind, transfer
 from referrals.forms.record import EndForm, RecordForm
+from referrals.gate import newest
 from referrals.models import Event, Referral
 from referrals.views.referral import one
 
@@ -33,7 +35,7 @@ def record(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
         raise Http404
     kind = EventKind(kind)
     if request.method != "POST":
-        form = RecordForm(parked_form(request), kind=kind, at=request.at)
+        form = RecordForm(parked_form(request), kind=kind, at=request.at, initial=_known(referral, kind))
         return _form_page(request, referral, form, EVENTS[kind].record_as)
     form = RecordForm(request.POST, kind=kind, at=request.at)
     if not form.is_valid():
@@ -48,7 +50,7 @@ def record(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
         form.add_error(None, str(problem))
         return _form_page(request, referral, form, EVENTS[kind].record_as, status=422)
     messages.success(request, f"{EVENTS[kind].record_as}: recorded.")
-    return go(request, "referral", reference)
+    return go(request, "transfer" if kind in transfer.EVENTS else "referral", reference)
 
 
 @needs(Permission.WRITE_CASE)
@@ -86,7 +88,7 @@ def strike_out(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     return go(request, "referral", reference)
 
 
-def _as_typed(event: Event) -> dict[str, str]:
+def _as_typed(event: Event) -> dict[str, Any]:
     """An entry as it would have been typed."""
     said = {"told_by": event.told_by, **event.data}
     times = {"happened_at": event.moment}
@@ -94,7 +96,8 @@ def _as_typed(event: Event) -> dict[str, str]:
         times["booked_for"] = Moment(datetime.fromisoformat(said.pop("booked_for")))
     typed_times = {name: _time_as_typed(moment) for name, moment in times.items()}
     answers = {f"{name}_answer": _answer_to(moment) for name, moment in times.items()}
-    return {name: str(value) for name, value in (said | typed_times | answers).items()}
+    words = {name: value if isinstance(value, list) else str(value) for name, value in said.items()}
+    return words | typed_times | answers
 
 
 def _time_as_typed(moment: Moment) -> str:
@@ -114,6 +117,14 @@ def _answer_to(moment: Moment) -> Answer:
     return Answer.SECOND if local.fold else Answer.FIRST
 
 
+def _known(referral: Referral, kind: EventKind) -> dict[str, Any]:
+    """What the form need not ask again: who has arrived is where the transfer was to go."""
+    if kind is not EventKind.ARRIVED:
+        return {}
+    answers = newest(referral.events.current()).answers
+    return {"where_now": answers.get("transfer_to", ""), "where_phone": answers.get("transfer_phone", "")}
+
+
 def _form_page(
     request: StaffRequest,
     referral: Referral,
@@ -125,10 +136,19 @@ def _form_page(
 ) -> HttpResponse:
     context = {
         "referral": referral, "form": form, "title": title, "event": event, "asks": EVENTS[form.kind].asks,
-        "meaning": _meaning(referral, form), "section": "worklist", "current": "true",
+        "meaning": _meaning(referral, form), "missing": _missing(referral, form),
+        "section": "worklist", "current": "true",
     }  # fmt: skip
     block = "meaning" if request.htmx else ""
     return render(request, "referrals/record.jinja", context, status=200 if block else status, block=block)
+
+
+def _missing(referral: Referral, form: RecordForm) -> list[str]:
+    """What a transfer still lacks, on the form by which somebody leaves."""
+    if form.kind is not EventKind.DEPARTED:
+        return []
+    transfer = newest(referral.events.current())
+    return [] if transfer.departed else transfer.missing_words
 
 
 def _meaning(referral: Referral, form: RecordForm) -> str:

@@ -24,7 +24,7 @@ from referrals import blocks
 from referrals.actions import course, presence, triage
 from referrals.models import Referral
 from referrals.page import Page
-from referrals.sentences import detail
+from referrals.sentences import detail, line
 from referrals.waiting import unacknowledged
 
 
@@ -55,6 +55,7 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
         "page": page,
         "first": _must_not_wait(page),
         "event_detail": detail,
+        "event_line": line,
         "referral": referral,
         "others": others,
         "waiting": unacknowledged(request.access, referrals=[referral.pk]),

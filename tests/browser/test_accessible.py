@@ -19,6 +19,7 @@ from tests.browser.conftest import DESK, PHONE, violations
 PAGES = (
     "/worklist/", "/calls/new/", "/referrals/{ref}/", "/referrals/{ref}/answers/", "/referrals/{ref}/details/",
     "/referrals/{ref}/disposition/", "/referrals/{ref}/record/mri_started/", "/referrals/{ref}/record/decision/",
+    "/referrals/{ref}/transfer/", "/referrals/{ref}/record/departed/", "/referrals/{ref}/record/mdt/",
     "/referrals/{ref}/scores/sins/", "/referrals/{ref}/scores/tokuhashi/", "/referrals/{ref}/scales/",
     "/referrals/{ref}/power/",
     "/referrals/{ref}/events/{event}/", "/referrals/{ref}/end/", "/referrals/{ref}/history/", "/calls/{draft}/",
@@ -50,6 +51,11 @@ def places(people, service, ring) -> dict[str, object]:
     for grade in ("3", "unknown"):
         scores.grade(referral=referral, grades={"ecog_now": grade}, **scored)
         scores.examine_power(referral=referral, cells={"l2_right": grade, "l2_left": "4-"}, **scored)
+    factories.record(
+        referral, factories.K.TRANSFER_ARRANGED, people.coordinator, now, transfer_to="Infirmary", escort="Nurse"
+    )
+    factories.record(referral, factories.K.STEROID_DOSE, people.coordinator, now, dose_mg="16", route="oral")
+    factories.record(referral, factories.K.OPINION_ASKED, people.coordinator, now, opinion_of="surgery")
     done = factories.referral(people.coordinator, service, now - timedelta(days=40), surname="Sample")
     factories.record(
         done, factories.K.MRI_STARTED, people.coordinator, now - timedelta(days=40, hours=-3), whole_spine="yes"

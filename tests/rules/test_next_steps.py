@@ -36,6 +36,9 @@ class Course:
     rt_booked_for: datetime | None = None
     rt_first_fraction_at: datetime | None = None
     mri_contraindicated: bool | None = None
+    mri_delay_reason: str = ""
+    awaited: dict[str, str] = field(default_factory=dict)
+    met_late: frozenset[str] = frozenset()
 
 
 def steps(at: datetime = NOW, **facts: object) -> list[Next]:

@@ -28,7 +28,14 @@ NEEDS: dict[EventKind, dict[str, Any]] = {
     K.REPORTED: {"outcome": "mscc"},
     K.DECISION: {"treatment": "radiotherapy", "surgery_suitable": "no"},
     K.RT_EXCEPTION: {"rt_exclusion": "poor_prognosis"},
+    K.OPINION_ASKED: {"opinion_of": "surgery"},
+    K.OPINION_GIVEN: {"opinion_of": "surgery"},
+    K.SURGICAL_OPINION: {"surgery_suitable": "no"},
+    K.IMAGES_SENT: {"images_to": "spinal"},
+    K.IMAGES_ARRIVED: {"images_to": "spinal"},
 }
+# What somebody is asked for is kept beside the times.
+ASKING = frozenset({K.TRANSFER_ARRANGED, K.DEPARTED})
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,7 @@ def test_an_event_sets_its_result(event: Event, values: dict[str, Any]) -> None:
     assert {name: row[name] for name in values} == values
 
 
-QUIET = [kind for kind, about in EVENTS.items() if not about.sets and kind not in NEEDS and kind not in {
+QUIET = [kind for kind, about in EVENTS.items() if not about.sets and kind not in {*NEEDS, *ASKING} and kind not in {
     K.MRI_CONTRAINDICATED, K.WITHDRAWAL_CONFIRMED, K.DIED}]  # fmt: skip
 
 

@@ -39,8 +39,14 @@ def typed(response: HttpResponse, form: str = "form") -> dict[str, Any]:
             chosen = field.select_one("option[selected]") or field.select_one("option")
             found[field["name"]] = chosen.get("value", chosen.text) if chosen else ""
         elif field.get("type") not in {"radio", "checkbox"} or field.has_attr("checked"):
-            found[field["name"]] = field.get("value", "")
+            found[field["name"]] = _one_or_several(root, field)
     return found
+
+
+def _one_or_several(root: Tag, field: Tag) -> Any:
+    """A field's value; of several boxes of one name, the values of all that are ticked."""
+    boxes = root.select(f'input[type=checkbox][name="{field["name"]}"]')
+    return [box["value"] for box in boxes if box.has_attr("checked")] if len(boxes) > 1 else field.get("value", "")
 
 
 def leads_to(response: HttpResponse) -> str:

@@ -152,6 +152,8 @@ ROWS: dict[str, Row] = {
     "record": form(P.WRITE_CASE, "note"),
     "correct": form(P.WRITE_CASE, "{event}"),
     "strike_out": button(P.WRITE_CASE, REFERRAL, "{event}", reason="x"),
+    "transfer": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
+    "transfer_pdf": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
     "end": form(P.CLOSE_CASE),
     "reopen": button(P.CLOSE_CASE, REFERRAL, reason="x"),
     "logs": Row(P.IMPORT_LOGS, post=422),

@@ -94,7 +94,7 @@ def call_it_in(watch: Watch) -> Referral:
 
 def look_everywhere(watch: Watch, referral: Referral) -> None:
     here = f"/referrals/{referral.reference}/"
-    for path in ("", "history/", "details/", "answers/", "disposition/", "end/"):
+    for path in ("", "history/", "details/", "answers/", "disposition/", "transfer/", "transfer/pdf/", "end/"):
         assert watch.get(here + path).status_code == 200
     watch.get(here, **POLL)
     for wanted in (f"{MARK}surname", NUMBER, "999 000 0018"):
@@ -111,6 +111,8 @@ def record_everything(watch: Watch, referral: Referral) -> None:
     for kind in (each for each in RECORDABLE if each is not EventKind.DIED):
         words = {name: GIVEN[name] for name in EVENTS[kind].asks}
         free = {name: f"{MARK}{name}" for name in words if is_free(name)}
+        if kind is EventKind.TRANSFER_CANCELLED:  # the one before has arrived
+            watch.post(f"{here}record/transfer_arranged/", {"happened_at": "now", "transfer_to": f"{MARK}back"})
         response = watch.post(f"{here}record/{kind}/", {"happened_at": "now", **words, **free})
         assert response.status_code == 303, kind
     note = referral.events.filter(kind=EventKind.NOTE).get()

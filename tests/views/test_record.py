@@ -1,15 +1,17 @@
 """What happened is recorded, put right and struck out: a form for every kind of event."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from mscc.models import Service
 from pathways.states import State
-from referrals.events import EVENTS, RECORDABLE, EventKind
+from referrals.events import EVENTS, RECORDABLE, EventKind, transfer
 from referrals.forms.asks import ASKS
 from referrals.forms.asks.imaging import DELAYS
+from referrals.forms.record import WANTS_ANY
 from referrals.models import Event, Referral
 from tests import factories
 from tests.conftest import Cast
@@ -29,7 +31,37 @@ GIVEN = {
     "dose_gy": "8", "fractions": "1", "where_now": "Ward 9",
     "where_phone": "01632 960 200", "discharge_lead": "Sister B", "destination": "Home", "note": "Rang",
     "fractions_reason": "High risk", "discharge_plan": "yes", "walking_now": "aided",
+    "surveillance_only": "no", "spine_part": ["cervical", "thoracic", "lumbar", "sacral"], "sequences": ["t1", "t2"],
+    "scan_at": "General", "local_not_possible": "no_slot", "delay_more": "Twice", "ct_reconstruction": "yes",
+    "myelography_why": "The level", "myelography_site": "spinal", "site_reason": "Nobody else", "report_form": "verbal",
+    "escc": "1b", "radiologist": "Dr X", "images_to": "spinal", "images_where": "The infirmary",
+    "opinion_of": "surgery", "asked_of": "Mr S", "opinion": "Operate", "mdt_plan": "Operate",
+    "mdt_attended": ["oncology", "radiology"], "mdt_names": "Dr R, Mr S", "unsuitable_because": ["fitness", "wish"],
+    "fertility": "referred", "stem_cell_harvest": "no", "rt_high_risk": "no", "rt_regimen_includes_steroid": "no",
+    "rt_site": "T6 to T9", "rt_completed": "yes", "fractions_given": "1", "operation": ["decompression"],
+    "surgeon": "Mr S", "cement": "kyphoplasty", "brace": "Collar", "drug": "Abiraterone", "supportive": "Hospice team",
+    "bone_agent": "bisphosphonate", "bone_agent_stage": "given", "bisphosphonate_aim": "pain",
+    "biopsy_stage": "result", "biopsy_changes_treatment": "yes", "immediate_treatment_needed": "no",
+    "biopsy_result": "Prostate", "dose_mg": "16", "route": "oral", "ppi_given": "yes", "glucose": "7.5",
+    "taper": "8 mg from Monday", "stop_reason": "tapered", "transfer_to": "The infirmary, ward 3",
+    "transfer_phone": "01632 960 300", "accepting": "Mr S", "bed": "Bed 4", "responsible": "Dr R",
+    "precautions": "Flat, log roll", "precautions_read_back": "yes", "images": "sent", "steroid_given": "yes",
+    "escort": "Nurse", "transport": "Crew at 20:00", "ward_told": "Sister B", "gate_reason": "No time",
+    "gate_clinician": "Mr S", "cancel_reason": "unwell",
 }  # fmt: skip
+# What must have been recorded before; and what must be said though each answer by itself need not be.
+BEFORE = {
+    K.TRANSFER_CHECKED: [K.TRANSFER_ARRANGED], K.TRANSFER_CANCELLED: [K.TRANSFER_ARRANGED],
+    K.ARRIVED: [K.TRANSFER_ARRANGED, K.DEPARTED],
+}  # fmt: skip
+ALSO = {
+    K.TRANSFER_CHECKED: ["bed"], K.DEPARTED: ["gate_reason", "gate_clinician"], K.STEROID_CHECKED: ["glucose"],
+    K.RT_PREPARED: ["fertility"],
+}  # fmt: skip
+
+
+SAYS_MISSING = ("Fill this in.", "Choose an answer.", "Give a number.", "Give a time: now, 18:10, 22 Nov 18:10.")
+NOTHING_FILLED_IN = "Nothing is filled in. Answer at least one question."
 
 
 @pytest.fixture
@@ -37,8 +69,19 @@ def here(referral: Referral) -> str:
     return f"/referrals/{referral.reference}/"
 
 
-def required(kind: EventKind) -> dict[str, str]:
-    return {name: GIVEN[name] for name in EVENTS[kind].asks if ASKS[name].required}
+def required(kind: EventKind) -> dict[str, Any]:
+    also = ALSO.get(kind, [])
+    return {name: GIVEN[name] for name in EVENTS[kind].asks if ASKS[name].required or name in also}
+
+
+def whole(kind: EventKind) -> dict[str, Any]:
+    return {name: GIVEN[name] for name in EVENTS[kind].asks}
+
+
+def prepare(client: Client, here: str, kind: EventKind) -> None:
+    """What must have happened before, so that this can be recorded."""
+    for each in BEFORE.get(kind, []):
+        assert client.post(f"{here}record/{each}/", {"happened_at": "18:00", **whole(each)}).status_code == 303
 
 
 def errors(response) -> str:
@@ -59,15 +102,18 @@ def test_the_least_that_is_asked_is_recorded(
     page = coordinator.get(f"{here}record/{kind}/")
     assert part(page, "h1") == EVENTS[kind].record_as
     assert typed(page, "main form")["happened_at"] == "now"
+    prepare(coordinator, here, kind)
     response = coordinator.post(f"{here}record/{kind}/", {"happened_at": "now", **required(kind)}, follow=True)
-    assert response.redirect_chain == [(here, 303)], errors(response)
-    assert said(response) == f"{EVENTS[kind].record_as}: recorded."
+    back = f"{here}transfer/" if kind in transfer.EVENTS else here
+    assert response.redirect_chain == [(back, 303)], errors(response)
+    assert said(response).endswith(f"{EVENTS[kind].record_as}: recorded.")
     assert referral.events.get(kind=kind).happened_at == referral.received_at
 
 
 @pytest.mark.parametrize("kind", RECORDABLE)
 def test_all_that_can_be_said_is_kept(coordinator: Client, referral: Referral, here: str, kind: EventKind) -> None:
-    answers = {name: GIVEN[name] for name in EVENTS[kind].asks}
+    prepare(coordinator, here, kind)
+    answers = whole(kind)
     assert coordinator.post(f"{here}record/{kind}/", {"happened_at": "18:30", **answers}).status_code == 303
     event = referral.events.get(kind=kind)
     assert event.happened_at == referral.received_at.replace(hour=18, minute=30)
@@ -75,7 +121,8 @@ def test_all_that_can_be_said_is_kept(coordinator: Client, referral: Referral, h
     if "booked_for" in answers:
         assert datetime.fromisoformat(event.data["booked_for"]) == datetime(2026, 11, 23, 9, tzinfo=UTC)
         answers.pop("booked_for")
-    assert {name: str(event.data[name]) for name in answers} == answers
+    kept = {name: event.data[name] for name in answers}
+    assert {name: each if isinstance(each, list) else str(each) for name, each in kept.items()} == answers
     assert f"{EVENTS[kind].sentence}" in words(coordinator.get(here))
 
 
@@ -87,11 +134,12 @@ def test_nothing_filled_in_says_what_is_missing(
     assert page.status_code == 422
     assert soup(page).title.text.startswith("Error: ")
     missing = [each for each in EVENTS[kind].asks if ASKS[each].required]
+    assert (NOTHING_FILLED_IN in errors(page)) == (kind in WANTS_ANY)
     links = {each["href"].removeprefix("#").removeprefix("id_") for each in soup(page).select(".app-errors a")}
     assert links == {"happened_at", *missing}
     for each in soup(page).select(".app-errors li"):
-        assert words(each).endswith(("Fill this in.", "Choose an answer.", "Give a time: now, 18:10, 22 Nov 18:10."))
-        assert soup(page).find(id=each.a["href"][1:]), each
+        assert words(each).endswith((*SAYS_MISSING, NOTHING_FILLED_IN))
+        assert kind in WANTS_ANY or soup(page).find(id=each.a["href"][1:]), each
     assert not referral.events.filter(kind=kind).exists()
 
 

@@ -14,3 +14,4 @@ ASKS: dict[str, forms.Field] = {
     "position": said("Position and precautions"),
     "given_by": said("Given by, profession", required=True),
 }
+SAID_WITH = {"read_back": "read back"}

@@ -16,3 +16,4 @@ ASKS: dict[str, forms.Field] = {
     "walking_now": answer_field("Walking now", WALKING, unknown="Not known"),
     "note": said("Note", 4000, required=True),
 }
+SAID_WITH = {"discharge_plan": "discharge plan", "walking_now": "walking"}
