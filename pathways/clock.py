@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from mscc.moments import Moment
+from mscc.moments import Moment, show, show_span
 from pathways.guideline.limits import ClockKind, Limit
 
 WARNING = timedelta(hours=4)
@@ -42,6 +42,7 @@ class Standing(StrEnum):
 
     RUNNING = "running"
     DUE_SOON = "due soon"
+    LOCAL_PASSED = "local limit passed"
     OVERDUE = "overdue"
 
 
@@ -54,17 +55,77 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class Deadline:
+    """By when something is to be done: `due` by the tighter limit, on which the alarm runs; `guideline` by the limit of
+    the table, by which alone it is judged. Without a local limit both are one moment.
+    """
+
+    due: datetime
+    guideline: datetime
+
+    @classmethod
+    def after(cls, start: datetime, hours: float, local_hours: float | None = None) -> "Deadline":
+        """That of a clock: the one place where a local limit is put beside the guideline's."""
+        shorter = hours if local_hours is None else min(hours, local_hours)
+        return cls(start + timedelta(hours=shorter), start + timedelta(hours=hours))
+
+    @property
+    def is_local(self) -> bool:
+        return self.due < self.guideline
+
+    def standing(self, at: datetime) -> Standing:
+        """How a running clock stands; at the due moment itself it is overdue."""
+        if at >= self.guideline:
+            return Standing.OVERDUE
+        if at >= self.due:
+            return Standing.LOCAL_PASSED
+        return Standing.DUE_SOON if at >= self.due - WARNING else Standing.RUNNING
+
+    def looked_at(self, planned: datetime, at: datetime) -> datetime:
+        """When to look next: as planned, but never later than the guideline's moment where that is still to come."""
+        return min(planned, self.guideline) if self.is_local and at < self.guideline else planned
+
+    def words(self, at: datetime) -> str:
+        """How it stands: "Due in 3 h", "Local limit passed 1 h ago", "Overdue 20 min"."""
+        stands = self.standing(at)
+        if stands is Standing.OVERDUE:
+            return f"Overdue {show_span(at - self.guideline)}"
+        if stands is Standing.LOCAL_PASSED:
+            return f"Local limit passed {show_span(at - self.due)} ago"
+        return f"Due in {show_span(self.due - at)}"
+
+    def shown(self, at: datetime) -> str:
+        """The moment as people read it, with the guideline's where a local limit comes before it."""
+        also = f" (guideline {show(self.guideline, now=at)})" if self.is_local else ""
+        return f"{show(self.due, now=at)}{also}"
+
+
+@dataclass(frozen=True)
 class Clock:
-    """One limit, running for one person from a start; `basis` names the fact that gave the start."""
+    """One limit, running for one person from a start; `basis` names the fact that gave the start.
+
+    `local_hours`: what the alliance has agreed on instead, where that is shorter. The alarm runs on it; whether the
+    clock is met never does.
+    """
 
     limit: Limit
     start: Moment
     basis: str
     stop: Moment | None = None
+    local_hours: float | None = None
+
+    @property
+    def deadline(self) -> Deadline:
+        return Deadline.after(self.start.at, self.limit.hours, self.local_hours)
 
     @property
     def due(self) -> datetime:
-        return self.start.at + self.limit.within
+        return self.deadline.due
+
+    @property
+    def passed_local(self) -> bool:
+        """Whether it stopped within the guideline's limit, but after the local one."""
+        return self.status is Status.MET and self.stop is not None and self.stop.latest > self.due
 
     @property
     def is_fallback(self) -> bool:
@@ -78,14 +139,12 @@ class Clock:
         return Status.MET if self.stop.latest - self.start.at <= self.limit.within else Status.MET_LATE
 
     def standing(self, at: datetime) -> Standing:
-        """How the running clock stands; at the due moment itself it is overdue."""
-        return standing(self.due, at)
+        return self.deadline.standing(at)
 
 
 def standing(due: datetime, at: datetime) -> Standing:
-    if at >= due:
-        return Standing.OVERDUE
-    return Standing.DUE_SOON if at >= due - WARNING else Standing.RUNNING
+    """How something without a local limit stands."""
+    return Deadline(due, due).standing(at)
 
 
 def running(limits: Iterable[Limit], moments: Mapping[str, Moment]) -> Iterator[Clock]:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from audit import trail
 from mscc.access import Access, require
 from mscc.roles import Permission
+from pathways.guideline.limits import SHORTENED
 from pathways.models import LocalPathway
 
 
@@ -44,6 +45,7 @@ def add_version(*, of: LocalPathway | None, given: dict[str, Any], by: Access, a
     Raises Superseded when `of` is no longer the latest: whoever wrote must look at that first.
     """
     require(by, Permission.EDIT_PATHWAYS)
+    _check_limits(given.get("limits", {}))
     new = LocalPathway(alliance_id=by.alliance_id, written_at=at, written_by=by.user, **given)
     if of is not None:
         latest = versions(by, of.key)[0]
@@ -57,3 +59,13 @@ def add_version(*, of: LocalPathway | None, given: dict[str, Any], by: Access, a
         raise Superseded(versions(by, new.key)[0]) from taken
     trail.record("pathway.save", by=by.user, at=at, subject=str(new.key), version=new.version, in_use=new.is_in_use)
     return new
+
+
+def _check_limits(limits: dict[str, float]) -> None:
+    """Raise ValueError for a local limit of a clock that has none, or one that is not shorter than the guideline's."""
+    known = {each.slug: each for each in SHORTENED}
+    for slug, hours in limits.items():
+        if slug not in known:
+            raise ValueError(f"There is no clock {slug} with a limit of the guideline.")
+        if problem := known[slug].refuses(hours):
+            raise ValueError(problem)

@@ -22,7 +22,8 @@ class Move:
 
 OPEN = Status.OPEN
 MOVES = (
-    Move(None, "starts", OPEN, "the clock with a copy of its ladder and its first next moment",
+    Move(None, "starts", OPEN,
+         "the clock with a copy of its ladder and of the local limit, and its first next moment",
          "referrals.actions.clocks.opened"),
     Move(OPEN, "is due", OPEN, "the alert, its deliveries, an event, the next stage and moment; the last stage repeats",
          "referrals.sweep.sweep"),
@@ -96,6 +97,11 @@ INVARIANTS = (
     Invariant("A day is 24 hours of elapsed time and a week 168, over both nights when the clocks change.",
               "moments are UTC", ("tests/actions/test_clocks.py::test_exactly",
                                   "tests/rules/test_escalation.py::test_rungs_are_elapsed_time_on_both_nights")),
+    Invariant("A local limit only brings the alarm nearer: it is shorter than the guideline's, whose own moment is "
+              "looked at all the same, and by which alone it is judged whether a clock was met.",
+              "a check constraint; one place that puts the two side by side (pathways.clock.Deadline)",
+              (PROPERTY, "tests/rules/test_local_limits.py::test_it_only_brings_nearer",
+               "tests/actions/test_local_limits.py::test_whether_it_was_met_is_judged_by_the_guidelines_limit")),
     Invariant("A process killed at any instruction loses nothing and writes nothing twice.", "one transaction a batch",
               (SWEEP + "test_a_sweep_that_is_killed_leaves_everything_as_it_was",
                FAULTS + "test_both_killed_and_started_again_loses_nothing")),

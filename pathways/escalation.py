@@ -4,12 +4,12 @@ A ladder is copied onto the clock when it starts, so that a later change of the 
 Every open clock always has a next moment to be looked at: the last stage repeats until somebody acts.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from pathways.guideline.limits import ClockKind
+from pathways.guideline.limits import WEEK, ClockKind
 
 # After an outage the next stage still leaves the person told last this long to act.
 MINIMUM_STEP = timedelta(minutes=5)
@@ -92,6 +92,17 @@ class Ladder:
     def stage(self, number: int) -> Stage:
         """The rung of a stage number: past the last, the last again."""
         return self.stages[min(number, len(self.stages) - 1)]
+
+    def within(self, hours: float) -> "Ladder":
+        """The ladder for a shorter limit of so many hours: each rung keeps its distance from the due moment. The last
+        of those that would come before the start comes when half the time has gone, unless the next is told by then.
+        """
+        half = hours * 60 / 2
+        early = [stage for stage in self.stages if stage.minutes_from_due <= -hours * 60]
+        left = self.stages[len(early) :]
+        if early and left[0].minutes_from_due > -half:
+            left = (replace(early[-1], minutes_from_due=-half), *left)
+        return replace(self, stages=left)
 
     def planned(self, number: int, due: datetime, round_started: datetime | None = None) -> datetime:
         """When a stage is due. A later round, begun by a re-check, climbs from its own start."""
@@ -177,7 +188,6 @@ LADDERS: dict[ClockKind, Ladder] = {
         (Stage(-30, W.ROLE_HOLDER), Stage(0, W.SENIOR)), repeat_minutes=30, recheck_minutes=30
     ),
 }
-WEEK = 7 * 24  # hours
 # With a week to run: half the time, a day's warning, four hours.
 WEEK_LADDER = Ladder(
     (

@@ -14,6 +14,7 @@ from mscc.moments import show_day
 from pathways.agreed_tasks import DAY, DOER_WORDS, START_WORDS, WEEK, AgreedTask
 from pathways.escalation import WHO_WORDS, Ladder, Stage, Who
 from pathways.guideline.editions import RuleSet
+from pathways.guideline.limits import SHORTENED, Limit
 from pathways.models import Contact, LocalPathway
 
 LINES = 7
@@ -107,6 +108,20 @@ def day(label: str, **kwargs: Any) -> forms.DateField:
     return forms.DateField(label=label, input_formats=DATES, error_messages=messages, **kwargs)
 
 
+def local_limit(limit: Limit, **kwargs: Any) -> forms.FloatField:
+    """Hours, fewer than the guideline's; may be left empty."""
+
+    def is_shorter(hours: float) -> None:
+        if problem := limit.refuses(hours):
+            raise ValidationError(problem)
+
+    label = f"{limit.what}, hours (guideline {limit.allowed}, {limit.rec})"
+    messages = {"invalid": "Write hours, such as 12 or 1.5."}
+    return forms.FloatField(
+        label=label, required=False, validators=[is_shorter], error_messages=messages, widget=forms.TextInput, **kwargs
+    )
+
+
 def one_of(label: str, choices: Any, **kwargs: Any) -> forms.ChoiceField:
     messages = {"required": "Choose one.", "invalid_choice": "Choose one of the list."}
     return forms.ChoiceField(label=label, choices=choices, error_messages=messages, **kwargs)
@@ -132,6 +147,14 @@ class PathwayForm(forms.Form):
         own |= {name: show_day(value) for name, value in own.items() if isinstance(value, date)}
         super().__init__(data, initial=own)
         self.today = today
+        for limit in SHORTENED:
+            kept = of.limits.get(limit.slug) if of else None
+            self.fields[limit.slug] = local_limit(limit, initial=kept and f"{kept:g}")
+
+    @property
+    def limits(self) -> list[forms.BoundField]:
+        """The fields of the local limits, one for each limit of the guideline."""
+        return [self[limit.slug] for limit in SHORTENED]
 
     def clean_agreed_on(self) -> date:
         agreed: date = self.cleaned_data["agreed_on"]
@@ -154,7 +177,9 @@ class PathwayForm(forms.Form):
         return given
 
     def answers(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.base_fields}
+        limits = {each.slug: self.cleaned_data[each.slug] for each in SHORTENED}
+        kept = {slug: hours for slug, hours in limits.items() if hours is not None}
+        return {**{name: self.cleaned_data[name] for name in self.base_fields}, "limits": kept}
 
 
 class ContactForm(forms.Form):

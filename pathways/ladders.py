@@ -8,8 +8,10 @@ from django.db import transaction
 from audit import trail
 from mscc.access import Access, require
 from mscc.roles import Permission
+from pathways import local_limits
 from pathways.escalation import Ladder, ladder_for
 from pathways.guideline.limits import LIMITS, Limit
+from pathways.local_limits import LocalLimit
 from pathways.models import LocalLadder
 
 
@@ -20,19 +22,29 @@ class Standing:
     limit: Limit
     ladder: Ladder
     is_own: bool
+    local: LocalLimit | None = None
+
+    @property
+    def climbed(self) -> Ladder:
+        """The ladder as a clock that starts now climbs it."""
+        return self.ladder.within(self.local.hours) if self.local else self.ladder
 
 
 def ladder_of(alliance_id: int, limit: Limit) -> Ladder:
-    """The ladder for a clock that starts now in an alliance."""
+    """The ladder for a clock that starts now in an alliance, before any local limit shortens it."""
     own = LocalLadder.objects.filter(alliance_id=alliance_id, kind=limit.kind, hours=limit.hours).first()
     return own.rungs if own else ladder_for(limit.kind, limit.hours)
 
 
 def standing(access: Access) -> list[Standing]:
-    """Every clock's ladder in the person's alliance."""
+    """Every clock's ladder in the person's alliance, and its local limit."""
     own = {(it.kind, it.hours): it.rungs for it in LocalLadder.seen_by(access)}
+    local = local_limits.standing(access)
     found = [(limit, own.get((limit.kind, limit.hours))) for limit in LIMITS]
-    return [Standing(limit, ours or ladder_for(limit.kind, limit.hours), ours is not None) for limit, ours in found]
+    return [
+        Standing(limit, ours or ladder_for(limit.kind, limit.hours), ours is not None, local.get(limit.slug))
+        for limit, ours in found
+    ]
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from mscc.models import Alliance, Organisation, User
 from mscc.stamped import Stamped
 from pathways.agreed_tasks import DEFAULTS, DOER_WORDS, START_WORDS, AgreedTask, Doer, Start
 from pathways.escalation import Ladder
-from pathways.guideline.limits import ClockKind
+from pathways.guideline.limits import SHORTENED, ClockKind
 
 
 class Contact(Stamped, AllianceOwned):
@@ -113,6 +113,11 @@ class LocalPathway(AllianceOwned):
     agreed_by = models.CharField(max_length=200)
     review_due = models.DateField()
     is_in_use = models.BooleanField(default=True)
+    limits = models.JSONField(
+        default=dict,
+        db_default={},
+        help_text="Local limits: hours by the slug of the clock, each shorter than the guideline's.",
+    )
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -122,6 +127,11 @@ class LocalPathway(AllianceOwned):
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.version}"
+
+    @property
+    def limit_words(self) -> list[str]:
+        """Its local limits, beside the guideline's."""
+        return [each.named(self.limits[each.slug]) for each in SHORTENED if each.slug in self.limits]
 
     def is_overdue(self, today: date) -> bool:
         """Whether it should have been reviewed by now; on the day itself there is still time."""

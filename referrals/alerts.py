@@ -18,6 +18,7 @@ from pathways.clock import Status
 from referrals.actions.clocks import wake as notify_timers
 from referrals.events import EventKind
 from referrals.models import Alert, Clock, Delivery, Event, Notice
+from referrals.rungs import alert_label
 
 log = logging.getLogger(__name__)
 State = Delivery.State
@@ -131,22 +132,29 @@ def _alert(delivery: Delivery, alert: Alert) -> Message:
     """Which clock, when it is due, where to look, whom to ring."""
     clock, why = alert.clock, alert.get_reason_display()
     what, path = _what_and_where(clock)
-    due = f"{clock.due_at.astimezone(LONDON):%H:%M on %a %d %b}"
+    label = alert_label(clock.limit, clock.local_hours, alert.reason)
+    due = _due(clock)
     link = f"{settings.BASE_URL}/{path}"
     ring = clock.service.phone or "ask the switchboard"
     return Message(
         key=delivery.key,
-        subject=f"MSCC alert: {what}, {clock.limit.label}, {why}",
+        subject=f"MSCC alert: {what}, {label}, {why}",
         lines=(
-            f"{clock.limit.label} of {what}: {why}. Due {due}.",
+            f"{label} of {what}: {why}. Due {due}.",
             f"Open it and acknowledge: {link}",
             f"The service's number: {ring}",
             "If nobody acknowledges, others are told.",
         ),
-        short=f"MSCC {what}: {clock.limit.label}, {why}. Due {due}. Ring {ring}.",
+        short=f"MSCC {what}: {label}, {why}. Due {due}. Ring {ring}.",
         link=link,
         is_repeat=delivery.attempts > 1,
     )
+
+
+def _due(clock: Clock) -> str:
+    """By when, with the guideline's moment where a local limit comes before it."""
+    due, by = (f"{it.astimezone(LONDON):%H:%M on %a %d %b}" for it in (clock.due_at, clock.deadline.guideline))
+    return f"{due} (guideline {by})" if clock.deadline.is_local else due
 
 
 def _what_and_where(clock: Clock) -> tuple[str, str]:

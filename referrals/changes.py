@@ -14,6 +14,7 @@ from pathways.clock import STATUS_WORDS, Status
 from pathways.guideline.limits import ClockKind
 from referrals.events import EVENTS, EventKind
 from referrals.models import Acknowledgement, Alert, Clock, Event, Referral
+from referrals.rungs import alert_label
 from referrals.sentences import detail
 from referrals.waiting import alert_words
 
@@ -88,14 +89,20 @@ def _of_clocks(mine: Iterable, events: list[Event], began: datetime, at: datetim
     known = {referral for referral, stop in stops if stop}
     found = Clock.objects.filter(referral__in=mine).exclude(kind=ClockKind.ACKNOWLEDGEMENT)
     found = found.filter(
-        Q(closed_at__gt=began) | Q(status=Status.OPEN, due_at__gt=began, due_at__lte=at) | Q(referral__in=known)
+        Q(closed_at__gt=began)
+        | Q(status=Status.OPEN, due_at__lte=at) & (Q(due_at__gt=began) | Q(local_hours__isnull=False))
+        | Q(referral__in=known)
     )
     for clock in found.select_related("referral__person").order_by("due_at"):
         assert clock.referral
-        if clock.is_open and began < clock.due_at <= at:
-            yield clock.referral, Line(clock.due_at, f"{clock.limit.label}: missed, still running", is_late=True)
+        by = clock.deadline
+        if clock.is_open and began < by.guideline <= at:
+            yield clock.referral, Line(by.guideline, f"{clock.limit.label}: missed, still running", is_late=True)
+        elif clock.is_open and began < by.due <= at:
+            yield clock.referral, Line(by.due, f"{clock.name}: local limit passed, still running", is_late=True)
         elif clock.closed_at and (clock.closed_at > began or (clock.referral_id, clock.limit.stop) in stops):
             words = STATUS_WORDS[Status(clock.status)].lower()
+            words += ", local limit passed" if clock.passed_local else ""
             reason = f". {clock.close_reason}" if clock.close_reason else ""
             yield (
                 clock.referral,
@@ -116,7 +123,8 @@ def _of_alerts(mine: Iterable, began: datetime, at: datetime) -> Iterator[tuple[
     for key, told in rounds.items():
         clock, done = told[0].clock, taken.get(key)
         assert clock.referral
-        words = f"Alert, {alert_words(clock.limit.label, told[-1].reason)}"
+        reason = told[-1].reason
+        words = f"Alert, {alert_words(alert_label(clock.limit, clock.local_hours, reason), reason)}"
         words += f", told {len(told)} times" if len(told) > 1 else ""
         waits = clock.is_open and clock.round == key[1]
         words += f". Acknowledged by {done.by.name} {show(done.at, now=at)}" if done else ". Acknowledged by nobody"

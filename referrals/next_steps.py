@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mscc.moments import show, show_span
+from pathways.clock import Deadline
 from pathways.guideline.triage import Disposition
 from pathways.states import State
 from referrals.awaited import AWAITED
@@ -39,8 +40,8 @@ class Course(Protocol):
         """The kinds of clock of which the newest was met late."""
 
     @property
-    def running(self) -> dict[str, datetime]:
-        """The open clocks: kind -> due."""
+    def running(self) -> dict[str, Deadline]:
+        """The open clocks: kind -> by when."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def _imaging(it: Course, at: datetime) -> Iterator[Next]:
     if due:
         scan, kind, rec = _scan(it)
         booked = it.mri_booked_for if scan == "MRI" else None  # a slot for the scan that cannot be done is none
-        if booked and booked > due:
-            yield Next(f"MRI booked {show(booked, now=at)}, after the due time", K.MRI_BOOKED, True, rec)
+        if booked and booked > due.due:
+            yield Next(f"MRI booked {show(booked, now=at)}, {_after(booked, due)}", K.MRI_BOOKED, True, rec)
         elif booked:
             yield Next(f"MRI booked {show(booked, now=at)}: record that it started", kind, rec=rec)
         elif it.mri_requested_at:
@@ -84,7 +85,7 @@ def _imaging(it: Course, at: datetime) -> Iterator[Next]:
             yield Next(slot, K.MRI_BOOKED if scan == "MRI" else kind, rec=rec)
         else:
             yield Next(f"Request the {scan}", K.MRI_REQUESTED if scan == "MRI" else kind, rec=rec)
-        if at > due and not it.mri_delay_reason:
+        if at > due.guideline and not it.mri_delay_reason:
             yield Next(f"Record why the {scan} is late", K.MRI_DELAY, True)
         return
     if started and not it.mri_reported_at:
@@ -104,6 +105,11 @@ def _in_turn(it: Course, at: datetime) -> Iterator[Next]:
     yield from (Next(about.do, about.record, rec=about.rec) for about in asked if about.is_on_its_way)
 
 
+def _after(booked: datetime, by: Deadline) -> str:
+    """What a booking comes after: the due time, or only the local limit."""
+    return "after the due time" if booked > by.guideline else "after the local limit"
+
+
 def _scan(it: Course) -> tuple[str, EventKind, str]:
     """The scan awaited, the event that stops its clock, and the recommendation that asks for it."""
     if "ct" in it.running:
@@ -116,8 +122,8 @@ def _treatment(it: Course, at: datetime) -> Iterator[Next]:
     if it.state == State.AWAITING_DECISION:
         yield Next("Surgeon and oncologist to decide on treatment", K.DECISION, rec="1.11.1")
     booked = f"First fraction booked {show(it.rt_booked_for, now=at)}" if it.rt_booked_for else ""
-    if due and it.rt_booked_for and it.rt_booked_for > due:
-        yield Next(f"{booked}, after the due time", K.RT_BOOKED, True, "1.10.4")
+    if due and it.rt_booked_for and it.rt_booked_for > due.due:
+        yield Next(f"{booked}, {_after(it.rt_booked_for, due)}", K.RT_BOOKED, True, "1.10.4")
     elif due and booked:
         yield Next(f"{booked}: confirm given", K.RT_FIRST_FRACTION, rec="1.10.4")
     elif due:

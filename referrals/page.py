@@ -1,54 +1,28 @@
 """What the referral's page shows, put into words: clocks, next steps, answers, timeline."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from mscc.models import User
-from mscc.moments import LONDON, Moment, show, show_between, show_span
-from pathways.clock import STATUS_WORDS, Standing, Status, standing
+from mscc.moments import LONDON, Moment, show
+from pathways.clock import Deadline, Status
 from pathways.guideline.advice import Shown, advice
-from pathways.guideline.limits import RADIOTHERAPY, ClockKind, Limit
+from pathways.guideline.limits import ClockKind
 from pathways.guideline.terms import CANCER, CORD, FACTS, PAIN
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import STATES, State
 from referrals.actions.advice import Reply
+from referrals.cards import ClockCard, cards
 from referrals.events import EVENTS, EventKind
 from referrals.models import Clock, Event, Referral
 from referrals.next_steps import Next, next_steps, waited_for
 from referrals.sentences import CALLS, SAID, SAID_WORDS, detail
-from referrals.worklist import TAGS
 
 K = EventKind
-BASIS_WORDS = {
-    "suspected_at": "From suspicion",
-    "presented_at": "From first contact with this pain",
-    "coordinator_contact_at": "From the call: start not known",
-    "immobilised_at": "From immobilisation",
-    "immobilised_recorded_at": "From when it was recorded: start not known",
-    "rt_decision_at": "From the decision to treat",
-    "saved_at": "From saving",
-    "flagged_at": "From the new facts",
-}
-# Shown as "not started" where no such clock has begun, so that nobody wonders.
-EXPECTED: dict[ClockKind, str] = {ClockKind.RADIOTHERAPY: "Starts at the decision to treat"}
 BOX_1 = frozenset({*CORD, *PAIN})
-
-
-@dataclass(frozen=True)
-class ClockCard:
-    """One clock as its card shows it."""
-
-    label: str
-    rec: str
-    tag: str
-    words: str
-    due: str
-    about: str
-    is_late: bool
 
 
 class Page:
@@ -86,8 +60,8 @@ class Page:
         return ["the clinician who accepted the person", *(["an acknowledgement"] if waits else [])]
 
     @property
-    def running(self) -> dict[str, datetime]:
-        return {clock.kind: clock.due_at for clock in self.clocks if clock.is_open}
+    def running(self) -> dict[str, Deadline]:
+        return {clock.kind: clock.deadline for clock in self.clocks if clock.is_open}
 
     @property
     def met_late(self) -> frozenset[str]:
@@ -117,40 +91,7 @@ class Page:
 
     def cards(self) -> list[ClockCard]:
         """Every clock, the running first; and those that have not begun."""
-        order = {Status.OPEN: 0, Status.MET_LATE: 1, Status.MET: 2}
-        cards = [
-            self._card(it) for it in sorted(self.clocks, key=lambda it: (order.get(Status(it.status), 3), it.due_at))
-        ]
-        begun = {clock.kind for clock in self.clocks}
-        for limit in (RADIOTHERAPY,):
-            if limit.kind not in begun and self.referral.is_open:
-                cards.append(self._not_started(limit))
-        return cards
-
-    def _card(self, clock: Clock) -> ClockCard:
-        about = f"{BASIS_WORDS[clock.basis]}, {show(clock.start, now=self.at)}"
-        if clock.closed is None:
-            return self._open_card(clock, about)
-        words, tag = STATUS_WORDS[Status(clock.status)], "grey"
-        if clock.status in (Status.MET, Status.MET_LATE):
-            words += f", {show_between(clock.start, clock.closed)}"
-            tag = "green" if clock.status == Status.MET else "red"
-        about += f" to {show(clock.closed, now=self.at)}" + (f". {clock.close_reason}" if clock.close_reason else "")
-        return ClockCard(clock.limit.label, clock.limit.rec, tag, words, "", about, clock.status == Status.MET_LATE)
-
-    def _open_card(self, clock: Clock, about: str) -> ClockCard:
-        stands = standing(clock.due_at, self.at)
-        is_late = stands is Standing.OVERDUE
-        words = f"{'Overdue' if is_late else 'Due in'} {show_span(clock.due_at - self.at)}"
-        if is_late and clock.kind == ClockKind.MRI:
-            reason = self.timeline.mri_delay_reason
-            about += f". Late: {reason}" if reason else ". Reason not recorded"
-        due = f"due {show(clock.due_at, now=self.at)}"
-        return ClockCard(clock.limit.label, clock.limit.rec, TAGS[stands], words, due, about, is_late)
-
-    @staticmethod
-    def _not_started(limit: Limit) -> ClockCard:
-        return ClockCard(limit.label, limit.rec, "grey", "Not started", "", EXPECTED[limit.kind], False)
+        return cards(self.clocks, self.referral, self.at)
 
     @cached_property
     def events(self) -> list[Event]:

@@ -10,8 +10,9 @@ from functools import lru_cache
 from mscc.duty import on_posts
 from mscc.models import Channel, ContactPoint, Membership, RoleHolding, User
 from mscc.roles import Role
+from pathways.clock import Deadline
 from pathways.escalation import Ladder, Stage, Who
-from pathways.guideline.limits import ClockKind, limit
+from pathways.guideline.limits import ClockKind, Limit, limit
 from referrals.models import Alert
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ class Due:
     id: int
     kind: str
     hours: float
+    local_hours: float | None
+    started_at: datetime
     service_id: int
     referral_id: int | None
     due_at: datetime
@@ -39,6 +42,10 @@ class Due:
     mri_booked_for: datetime | None
     rt_booked_for: datetime | None
     now: datetime
+
+    @property
+    def deadline(self) -> Deadline:
+        return Deadline.after(self.started_at, self.hours, self.local_hours)
 
     @property
     def booked_for(self) -> datetime | None:
@@ -91,9 +98,10 @@ def climb(due: Due) -> Rung:
     reason = _reason(due, rung)
     # Acknowledged in time and still nobody named: as wide as if it had not been acknowledged.
     who = ladder.stages[-1].who if reason is Reason.NOT_NAMED else rung.who
+    following = planned if over else ladder.next_look(stage, due.due_at, due.now, started)
     return Rung(
-        due, number, started, stage, who, reason, limit(due.kind, due.hours).label,
-        planned if over else ladder.next_look(stage, due.due_at, due.now, started),
+        due, number, started, stage, who, reason, alert_label(limit(due.kind, due.hours), due.local_hours, reason),
+        due.deadline.looked_at(following, due.now),
         is_last=stage >= len(ladder.stages) - 1, is_passed_over=over,
     )  # fmt: skip
 
@@ -131,11 +139,26 @@ def _reason(due: Due, rung: Stage) -> Reason:
         return Reason.NOT_NAMED if due.is_acknowledged or due.round else Reason.NEW_EMERGENCY
     if due.kind == ClockKind.ADVICE_CHANGED:
         return Reason.ADVICE_CHANGED
-    if due.now >= due.due_at:
+    return _reason_of_time(due, rung)
+
+
+def _reason_of_time(due: Due, rung: Stage) -> Reason:
+    """For a clock of the guideline, the gravest first."""
+    by, booked = due.deadline, due.booked_for
+    if due.now >= by.guideline:
         return Reason.OVERDUE
-    if due.booked_for and due.booked_for > due.due_at:
+    if booked and booked > by.guideline:
         return Reason.BOOKED_LATE
+    if due.now >= by.due:
+        return Reason.LOCAL_PASSED
+    if booked and booked > by.due:
+        return Reason.BOOKED_PAST_LOCAL
     return Reason.NOT_BOOKED if rung.unless_booked and not due.booked_for else Reason.DUE_SOON
+
+
+def alert_label(about: Limit, local_hours: float | None, reason: str) -> str:
+    """What an alert calls its clock: with the local limit, but by the guideline's alone where that has passed."""
+    return about.label if reason == Reason.OVERDUE else about.named(local_hours)
 
 
 # Who is among those told by a stage, beside the person on duty (who makes no rota, and hears of its gaps last).

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from mscc.access import Access
 from mscc.models import Service
-from mscc.moments import show, show_span
+from mscc.moments import show
 from pathways.guideline.advice import TOLD, advice
 from pathways.guideline.terms import CANCER
 from pathways.guideline.triage import Disposition
@@ -66,11 +66,11 @@ def _warnings(referral: Referral, facts: dict[str, str], told: dict[str, Any]) -
 
 def _other_clocks(row: Row, at: datetime) -> Iterator[str]:
     """The clocks that run beside the soonest, with what is left of each."""
-    for kind, due in sorted(row.running.items(), key=lambda each: each[1]):
-        if due != row.due:
+    for kind, by in sorted(row.running.items(), key=lambda each: each[1].due):
+        if by.due != row.due:
             name = NAMES.get(kind, kind.replace("_", " ").capitalize())
-            left = f"due in {show_span(due - at)}" if due > at else f"overdue {show_span(at - due)}"
-            yield f"{name} {left}, {show(due, now=at)}"
+            words = by.words(at)
+            yield f"{name} {words[0].lower()}{words[1:]}, {by.shown(at)}"
 
 
 def _to_ring(numbers: list[int], at: datetime) -> dict[int, list[str]]:

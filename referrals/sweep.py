@@ -27,8 +27,9 @@ CELERY_GRACE = timedelta(seconds=3)
 # Asked before a transaction is begun: with nothing due it is all that a sweep costs.
 IS_ANY_DUE = "SELECT EXISTS (SELECT FROM referrals_clock WHERE next_at <= COALESCE(%s, now()))"
 CLAIM = """
-    SELECT clock.id, clock.kind, clock.hours, clock.service_id, clock.referral_id, clock.due_at, clock.round,
-           clock.round_started_at, clock.next_stage, clock.next_at, clock.ladder, clock.is_acknowledged,
+    SELECT clock.id, clock.kind, clock.hours, clock.local_hours, clock.started_at, clock.service_id,
+           clock.referral_id, clock.due_at, clock.round, clock.round_started_at, clock.next_stage, clock.next_at,
+           clock.ladder, clock.is_acknowledged,
            COALESCE(draft.author_id, handover.receiver_id), timeline.mri_booked_for, timeline.rt_booked_for,
            COALESCE(%(at)s, now()) AS now
       FROM referrals_clock AS clock

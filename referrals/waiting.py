@@ -15,6 +15,7 @@ from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.limits import ClockKind
 from pathways.guideline.triage import EMERGENCIES
 from referrals.models import Alert, Clock
+from referrals.rungs import alert_label
 
 # Seconds without a sweep after which every page says that alerting is not confirmed.
 SILENT_AFTER = 15.0
@@ -39,7 +40,8 @@ class Waiting:
 
     @property
     def what(self) -> str:
-        words = alert_words(self.clock.limit.label, self.alerts[-1].reason)
+        reason = self.alerts[-1].reason
+        words = alert_words(alert_label(self.clock.limit, self.clock.local_hours, reason), reason)
         is_new = self.alerts[-1].reason == Alert.Reason.NEW_EMERGENCY
         return f"{words}; accepted by nobody yet" if is_new and self.wants_name else words
 

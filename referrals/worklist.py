@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from mscc.access import Access
-from mscc.moments import Moment, Precision, show, show_between, show_span
-from pathways.clock import STATUS_WORDS, Standing, Status, standing
+from mscc.moments import Moment, Precision, show_between
+from pathways.clock import STATUS_WORDS, Deadline, Standing, Status
 from pathways.guideline.limits import ClockKind, limit
 from pathways.guideline.triage import EMERGENCIES, Disposition
 from pathways.guideline.words import HEADINGS
@@ -29,8 +29,10 @@ FIELDS = (
     "timeline__ct_started_at", "timeline__rt_decision_at", "timeline__rt_booked_for", "timeline__rt_first_fraction_at",
     "timeline__mri_contraindicated", "timeline__mri_delay_reason", "timeline__awaited", "new_prompts", "mine__seen_at",
 )  # fmt: skip
-GROUPS = ("Overdue", "Due in the next 4 hours", "Due later", "No clock running")
-TAGS = {Standing.OVERDUE: "red", Standing.DUE_SOON: "yellow", Standing.RUNNING: "white"}
+GROUPS = ("Overdue", "Local limit passed", "Due in the next 4 hours", "Due later", "No clock running")
+# The standings in the order of the groups.
+STANDINGS = (Standing.OVERDUE, Standing.LOCAL_PASSED, Standing.DUE_SOON, Standing.RUNNING)
+TAGS = dict(zip(STANDINGS, ("red", "orange", "yellow", "white"), strict=True))
 SEX = {Person.Sex.MALE: "M", Person.Sex.FEMALE: "F", Person.Sex.OTHER: "Other"}
 
 
@@ -76,9 +78,9 @@ class Row:
     awaited: dict[str, str]
     new_prompts: list[str]
     seen_at: datetime | None
-    running: dict[str, datetime] = field(default_factory=dict)
+    running: dict[str, Deadline] = field(default_factory=dict)
     met_late: frozenset[str] = frozenset()
-    group: int = 3
+    group: int = len(STANDINGS)
     due: datetime | None = None
     tag: str = "grey"
     tag_words: str = "No clock"
@@ -117,14 +119,22 @@ class ClockRow(NamedTuple):
 
     referral_id: int
     kind: ClockKind
-    hours: int
+    hours: float
+    local_hours: float | None
     status: str
-    due_at: datetime
     started_at: datetime
     closed_at: datetime
     basis: str
     start_precision: str
     closed_precision: str
+
+    @property
+    def deadline(self) -> Deadline:
+        return Deadline.after(self.started_at, self.hours, self.local_hours)
+
+    @property
+    def name(self) -> str:
+        return limit(self.kind, self.hours).named(self.local_hours)
 
 
 def rows(access: Access, at: datetime, referrals: QuerySet | None = None) -> list[Row]:
@@ -157,7 +167,7 @@ def _add_clocks(found: dict[int, Row], at: datetime) -> None:
         found[late.referral_id].met_late |= {late.kind}
     for key, row in found.items():
         shown = [clock for clock in running[key] if clock.kind != ClockKind.ACKNOWLEDGEMENT]
-        row.running = {clock.kind: clock.due_at for clock in shown}
+        row.running = {clock.kind: clock.deadline for clock in shown}
         if row.disposition == Disposition.EMERGENCY_ANY_CAUSE:  # it has no other clock
             shown = shown or running[key]
         if shown:
@@ -185,13 +195,12 @@ def _met_late(clocks: list[ClockRow]) -> list[ClockRow]:
 
 
 def _show_running(row: Row, clock: ClockRow, at: datetime) -> None:
-    due, stands = clock.due_at, standing(clock.due_at, at)
-    about = limit(clock.kind, clock.hours)
-    row.due, row.tag = due, TAGS[stands]
-    row.group = [Standing.OVERDUE, Standing.DUE_SOON, Standing.RUNNING].index(stands)
-    row.tag_words = f"Overdue {show_span(at - due)}" if stands is Standing.OVERDUE else f"Due in {show_span(due - at)}"
-    row.clock_label = about.label + (", start estimated" if clock.basis != about.start else "")
-    row.due_words = show(due, now=at)
+    by = clock.deadline
+    stands = by.standing(at)
+    row.due, row.tag, row.group = by.due, TAGS[stands], STANDINGS.index(stands)
+    row.tag_words, row.due_words = by.words(at), by.shown(at)
+    is_estimated = clock.basis != limit(clock.kind, clock.hours).start
+    row.clock_label = clock.name + (", start estimated" if is_estimated else "")
 
 
 def _show_met(row: Row, clock: ClockRow, at: datetime) -> None:
@@ -200,6 +209,8 @@ def _show_met(row: Row, clock: ClockRow, at: datetime) -> None:
     start = Moment(clock.started_at, Precision(clock.start_precision))
     stop = Moment(clock.closed_at, Precision(clock.closed_precision))
     row.tag_words = f"{name} {STATUS_WORDS[Status(clock.status)].lower()}, {show_between(start, stop)}"
+    if clock.status == Status.MET and stop.latest > clock.deadline.due:
+        row.tag_words += ", local limit passed"
     row.waits = waited_for(row, at)
 
 

@@ -24,12 +24,12 @@ from pathways.guideline.triage import TABLE, Disposition
 from pathways.guideline.words import HEADINGS, SAY
 from pathways.states import ENDED, NEEDS, STATES, TRANSITIONS, State, Step
 from referrals.actions.closing import ENDINGS
+from referrals.cards import BASIS_WORDS
 from referrals.events import EVENTS, RECORDABLE, EventKind
 from referrals.forms.asks import ASKS
 from referrals.forms.call import DETAILS
 from referrals.models import Timeline
 from referrals.models.timeline import MOMENTS
-from referrals.page import BASIS_WORDS
 from referrals.sentences import SAID
 from referrals.worklist import TAGS
 

@@ -42,12 +42,39 @@ class Limit:
         return self.rec == LOCAL
 
     @property
+    def allowed(self) -> str:
+        """Its length in words: "24 h", "1 week"."""
+        return "1 week" if self.hours == WEEK else f"{self.hours:g} h"
+
+    @property
+    def what(self) -> str:
+        """Its name without its length: "MRI"."""
+        return self.label.removesuffix(self.allowed).strip()
+
+    def named(self, local_hours: float | None) -> str:
+        """Its name, with the local limit where there is one: "MRI, local limit 12 h (guideline 24 h)"."""
+        if local_hours is None:
+            return self.label
+        return f"{self.what}, local limit {local_hours:g} h (guideline {self.allowed})"
+
+    def refuses(self, local_hours: float) -> str:
+        """Why an alliance cannot agree on this local limit; empty where it can. Only a shorter one adds safety."""
+        if self.is_local:
+            return f"{self.label}: the guideline sets no limit that a local one could be shorter than."
+        if not local_hours < self.hours:  # also what is no number at all
+            return f"NG234 {self.rec} allows {self.hours:g} h; a local limit must be shorter."
+        return "" if local_hours >= SHORTEST else f"A local limit is at least {SHORTEST * 60:g} minutes."
+
+    @property
     def slug(self) -> str:
         """Its name in an address: mri-24, acknowledgement."""
         return f"{self.kind}-{self.hours:g}" if self.hours >= 1 else str(self.kind)
 
 
 LOCAL = "local"
+WEEK = 7 * 24  # hours
+# Hours: a local limit shorter than this leaves nobody the time to act on its alarm.
+SHORTEST = 0.5
 K = ClockKind
 CONTACT = "coordinator_contact_at"
 
@@ -93,6 +120,8 @@ LIMITS = (
     COVER,
     ADVICE_CHANGED,
 )
+# Those that an alliance may agree to shorten: its local limit then stands beside the guideline's.
+SHORTENED = tuple(each for each in LIMITS if not each.is_local)
 
 
 def limit(kind: str, hours: float) -> Limit:

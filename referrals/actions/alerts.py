@@ -35,7 +35,7 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
     if _is_done(row):
         clocks.end(row, Status.MET if at <= row.due_at else Status.MET_LATE, at=at, by=by.user)
     else:
-        row.next_at = row.rungs.recheck(row.due_at, at)
+        row.next_at = row.deadline.looked_at(row.rungs.recheck(row.due_at, at), at)
     row.is_acknowledged = True
     row.save()
     if row.referral:

@@ -6,6 +6,7 @@ Called at the end of every change, under the lock of the referral's row.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from django.db import connection
 
 from mscc.models import Handover, Post, User
 from mscc.moments import Moment, Precision
+from pathways import local_limits
 from pathways.clock import IMAGING, Status, running
 from pathways.clock import Clock as Running
 from pathways.guideline import limits
@@ -79,8 +81,11 @@ def wake() -> None:
 
 
 def opened(clock: Running, of: Referral | Draft | Handover | Post) -> Clock:
-    """A new row for a clock that has started, with a copy of its ladder."""
+    """A new row for a clock that has started, with a copy of its ladder and of the local limit as they stand."""
     ladder = ladder_of(of.alliance_id, clock.limit)
+    local_hours = local_limits.hours_of(of.alliance_id, clock.limit)
+    if local_hours is not None:
+        clock, ladder = replace(clock, local_hours=local_hours), ladder.within(local_hours)
     return Clock(
         alliance_id=of.alliance_id,
         service_id=of.service_id,
@@ -90,6 +95,7 @@ def opened(clock: Running, of: Referral | Draft | Handover | Post) -> Clock:
         post=of if isinstance(of, Post) else None,
         kind=clock.limit.kind,
         hours=clock.limit.hours,
+        local_hours=clock.local_hours,
         started_at=clock.start.at,
         start_precision=clock.start.precision,
         basis=clock.basis,
@@ -187,7 +193,7 @@ def _is_of(row: Clock, clock: Running, ending: Ending | None) -> bool:
 def _bring_in_line(row: Clock, clock: Running, ending: Ending | None, it: Change) -> None:
     if (row.start, row.basis) != (clock.start, clock.basis):
         row.started_at, row.start_precision, row.basis = clock.start.at, clock.start.precision, clock.basis
-        row.due_at = clock.due
+        row.due_at = row.deadline.due
         if row.is_open:
             # However far the ladder was climbed for the old due moment, it is looked at no later than at the new one.
             stage = row.rungs.planned(row.next_stage, row.due_at)

@@ -7,7 +7,7 @@ from django.db import models
 from mscc.access import AllianceOwned
 from mscc.models import Alliance, Channel, ContactPoint, Handover, Post, RoleHolding, Service, User
 from mscc.moments import Moment, Precision
-from pathways.clock import STATUS_WORDS, Status
+from pathways.clock import STATUS_WORDS, Deadline, Status
 from pathways.escalation import WHO_WORDS, Ladder, ladder_for
 from pathways.guideline.limits import LOCAL, ClockKind, Limit, limit
 from referrals.models.draft import Draft
@@ -28,10 +28,13 @@ class Clock(AllianceOwned):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="clocks")
     kind = models.CharField(max_length=30, choices=[(str(it), str(it)) for it in ClockKind])
     hours = models.FloatField()
+    local_hours = models.FloatField(
+        null=True, help_text="The alliance's own, shorter limit as it stood at the start; the alarm runs on it."
+    )
     started_at = models.DateTimeField()
     start_precision = models.CharField(max_length=10, default=Precision.EXACT)
     basis = models.CharField(max_length=40, help_text="The fact that gave the start; a fallback is flagged.")
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="By the shorter limit. Whether it is met is judged by the guideline's.")
     status = models.CharField(max_length=12, choices=list(STATUS_WORDS.items()), default=Status.OPEN)
     closed_at = models.DateTimeField(null=True, help_text="When it was met, or ended otherwise.")
     closed_precision = models.CharField(max_length=10, default=Precision.EXACT)
@@ -62,6 +65,10 @@ class Clock(AllianceOwned):
                 | models.Q(handover__isnull=False)
                 | models.Q(post__isnull=False),
                 name="clock_of_something",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(local_hours__isnull=True) | models.Q(local_hours__lt=models.F("hours")),
+                name="local_limit_is_shorter",
             ),
             models.UniqueConstraint(
                 fields=["referral", "kind"], condition=models.Q(status=Status.OPEN), name="one_open_of_a_kind"
@@ -96,6 +103,20 @@ class Clock(AllianceOwned):
     def closed(self) -> Moment | None:
         """When it ended, as precisely as that is known."""
         return Moment(self.closed_at, Precision(self.closed_precision)) if self.closed_at else None
+
+    @property
+    def deadline(self) -> Deadline:
+        return Deadline.after(self.started_at, self.hours, self.local_hours)
+
+    @property
+    def name(self) -> str:
+        """What its limits are called, the local one too."""
+        return self.limit.named(self.local_hours)
+
+    @property
+    def passed_local(self) -> bool:
+        """Whether it was met, but after the local limit."""
+        return self.status == Status.MET and self.closed is not None and self.closed.latest > self.due_at
 
     @property
     def is_open(self) -> bool:
@@ -133,12 +154,14 @@ class Alert(models.Model):
         NOT_BOOKED = "not_booked", "not booked yet"
         DUE_SOON = "due_soon", "due soon"
         OVERDUE = "overdue", "passed"
+        LOCAL_PASSED = "local_passed", "passed, still within the guideline"
         NEW_EMERGENCY = "new_emergency", "new emergency, not acknowledged"
         NOT_ACCEPTED = "not_accepted", "not accepted"
         NOT_NAMED = "not_named", "no clinician named who accepted the person"
         ADVICE_CHANGED = "advice_changed", "new facts change the advice: look at it"
         UNSAVED = "unsaved", "call not saved, reads as an emergency"
         BOOKED_LATE = "booked_late", "booked after the due time"
+        BOOKED_PAST_LOCAL = "booked_past_local", "booked after it, within the guideline"
         NOBODY_ON = "nobody_on", "not filled"
         CANNOT_COMPUTE = "cannot_compute", "cannot be worked out: look at it"
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from mscc.access import require
-from mscc.moments import LONDON, Answer, Moment, Precision, show, show_day, show_span
+from mscc.moments import LONDON, Answer, Moment, Precision, show_day, show_span
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
 from mscc.web.parked import parked_form, typed
@@ -159,9 +159,10 @@ def _meaning(referral: Referral, form: RecordForm) -> str:
         return _late_booking(referral, form)
     for clock in referral.clocks.filter(status=Status.OPEN):
         if clock.limit.stop == name and form.cleaned_data.get("whole_spine", "yes") == "yes":
-            ended = Running(clock.limit, clock.start, clock.basis, form.moment())
+            ended = Running(clock.limit, clock.start, clock.basis, form.moment(), clock.local_hours)
             words = "met" if ended.status is Status.MET else "met late"
-            return f"{clock.limit.label}: {words}, {_taken(ended)}."
+            words += ", but after the local limit" if ended.passed_local else ""
+            return f"{clock.name}: {words}, {_taken(ended)}."
     return ""
 
 
@@ -171,8 +172,10 @@ def _late_booking(referral: Referral, form: RecordForm) -> str:
     for clock in referral.clocks.filter(status=Status.OPEN):
         _, kind = BOOKINGS.get(clock.kind, ("", None))
         if kind == form.kind and slot > clock.due_at:
-            due = show(clock.due_at, now=form.at)
-            return f"After the due time, {due}. Ask for an earlier slot; saved as it is, it alerts at once."
+            by = clock.deadline
+            passed = "due time" if slot > by.guideline else "local limit"
+            ask = "Ask for an earlier slot; saved as it is, it alerts at once."
+            return f"After the {passed}, {by.shown(form.at)}. {ask}"
     return ""
 
 

@@ -17,6 +17,7 @@ from mscc.models import User
 from mscc.moments import Moment
 from mscc.roles import Role
 from pathways.clock import IMAGING, Status
+from pathways.guideline.limits import SHORTENED
 from pathways.guideline.terms import CORD
 from pathways.guideline.triage import SUSPECTS_MSCC, Disposition
 from pathways.states import NotPossible
@@ -57,6 +58,8 @@ FACTS = st.dictionaries(
     st.sampled_from(["yes", "no"]),
 ).map(lambda facts: {**facts, "cancer": {"yes": "current", "no": "none"}.get(facts.get("cancer", ""), "suspected")})
 LIKELY = (Disposition.EMERGENCY, Disposition.ADVICE_24H, Disposition.NO_ROUTE)
+# What the alliance has agreed on: nothing, or limits shorter than the guideline's.
+LOCAL = st.dictionaries(st.sampled_from([each.slug for each in SHORTENED]), st.sampled_from([0.5, 3.0, 12.0, 23.5]))
 back = st.integers(0, 3000).map(lambda minutes: minutes * MINUTE)
 
 
@@ -89,8 +92,9 @@ ACTIONS = st.one_of(
 class World:
     """One referral and its clocks, some people, and the time."""
 
-    def __init__(self, users: list[User], service: Any, facts: dict[str, str]) -> None:
-        self.users, self.service, self.at = users, service, START
+    def __init__(self, users: list[User], service: Any, facts: dict[str, str], limits: dict[str, float]) -> None:
+        self.users, self.service, self.at, self.limits = users, service, START, limits
+        factories.pathway(service.alliance, users[0], START, limits=limits)
         self.referral = factories.referral(users[0], service, START, facts=facts)
         self.urgency = self.of_now().urgency
 
@@ -201,6 +205,9 @@ def check(world: World) -> None:
     assert all(found == list(range(len(found))) for found in climbed.values())
     # 6: nothing sleeps through its own due moment.
     assert all(row.next_at <= row.due_at for row in rows if row.is_open and row.due_at > world.at)
+    # 13: nor through the guideline's, where a local limit came before it.
+    local = [row for row in rows if row.is_open and row.local_hours]
+    assert all(row.next_at <= row.deadline.guideline for row in local if row.deadline.guideline > world.at)
     # 7: every alert is on its way to somebody, or says that there was nobody; none is given up.
     assert not Alert.objects.filter(nobody=False, deliveries=None).exists()
     assert not Delivery.objects.filter(state__in=[State.SENDING, State.FAILED]).exists()
@@ -210,8 +217,10 @@ def check(world: World) -> None:
     # 5: no stage of a round that was acknowledged.
     for done in Acknowledgement.objects.all():
         assert not Alert.objects.filter(clock=done.clock_id, round=done.round, created_at__gt=done.at).exists()
-    # 11: a window is elapsed time, whatever the clocks on the wall do.
-    assert all(row.due_at - row.started_at == timedelta(hours=row.hours) for row in rows)
+    # 11: a window is elapsed time, whatever the clocks on the wall do; a local limit makes it shorter, never longer.
+    for row in rows:
+        assert row.local_hours == world.limits.get(row.limit.slug)
+        assert row.due_at - row.started_at == timedelta(hours=min(row.hours, row.local_hours or row.hours))
     check_meaning(world, referral, rows)
     assert_projected(referral)
 
@@ -226,7 +235,7 @@ def check_meaning(world: World, referral: Referral, rows: list[Clock]) -> None:
             )
     for row in rows:
         if row.status == Status.MET:
-            assert row.closed_at <= row.due_at
+            assert row.closed_at <= row.deadline.guideline
     has_died = referral.timeline.died_on is not None
     if referral.is_open and not has_died and referral.disposition in SUSPECTS_MSCC:
         standing = {Status.OPEN, Status.MET, Status.MET_LATE, Status.EXCEPTED}
@@ -248,11 +257,11 @@ def test_whatever_happens(people, service):
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(FACTS, st.lists(ACTIONS, min_size=5, max_size=25))
-    def walk(facts: dict[str, str], actions: list[tuple[str, Any]]) -> None:
+    @given(FACTS, LOCAL, st.lists(ACTIONS, min_size=5, max_size=25))
+    def walk(facts: dict[str, str], limits: dict[str, float], actions: list[tuple[str, Any]]) -> None:
         kept = transaction.savepoint()
         try:
-            world = World(users, service, facts)
+            world = World(users, service, facts, limits)
             for action, how in actions:
                 world.do(action, how)
                 check(world)

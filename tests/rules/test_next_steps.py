@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from pathways.clock import Deadline
 from pathways.guideline.recommendations import RECOMMENDATIONS
 from pathways.guideline.triage import Disposition
 from pathways.states import OPEN, State
@@ -24,7 +25,7 @@ class Course:
     state: str = State.TRIAGED
     disposition: str = Disposition.EMERGENCY
     accepted_by: str = ""
-    running: dict[str, datetime] = field(default_factory=dict)
+    running: dict[str, Deadline] = field(default_factory=dict)
     outcome: str = ""
     advice_given_at: datetime | None = None
     mri_requested_at: datetime | None = None
@@ -49,8 +50,9 @@ def words(at: datetime = NOW, **facts: object) -> list[str]:
     return [each.words for each in steps(at, **facts)]
 
 
-def due(hours: float, *kinds: str) -> dict[str, datetime]:
-    return dict.fromkeys(kinds, NOW + hours * HOUR)
+def due(hours: float, *kinds: str, guideline: float | None = None) -> dict[str, Deadline]:
+    last = NOW + (hours if guideline is None else guideline) * HOUR
+    return dict.fromkeys(kinds, Deadline(NOW + hours * HOUR, last))
 
 
 # Imaging
@@ -78,6 +80,19 @@ def test_the_mri_is_requested_booked_and_started(facts: dict, expected: Next) ->
 def test_a_slot_at_the_due_moment_itself_is_in_time() -> None:
     (step,) = steps(running=due(10, "mri"), mri_booked_for=NOW + 10 * HOUR)
     assert not step.is_late
+
+
+@pytest.mark.parametrize(("kind", "slot"), [("mri", "mri_booked_for"), ("radiotherapy", "rt_booked_for")])
+def test_a_slot_after_the_local_limit_is_a_warning_that_does_not_call_it_late(kind: str, slot: str) -> None:
+    running = due(-1, kind, guideline=11)
+    within, after = (steps(running=running, **{slot: NOW + hours * HOUR})[0] for hours in (11, 12))
+    assert (within.is_late, within.words.endswith("after the local limit")) == (True, True)
+    assert (after.is_late, after.words.endswith("after the due time")) == (True, True)
+
+
+def test_why_a_scan_is_late_is_asked_only_when_the_guidelines_limit_has_passed() -> None:
+    assert words(running=due(-1, "mri", guideline=11)) == ["Request the MRI"]
+    assert words(running=due(-13, "mri", guideline=-1))[-1] == "Record why the MRI is late"
 
 
 @pytest.mark.parametrize(

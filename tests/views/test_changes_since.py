@@ -49,6 +49,27 @@ def told(found: list[Changed], name: str = "TESTPATIENT, Alex") -> list[str]:
     return [line.words for line in one.lines]
 
 
+class TestALocalLimit:
+    """MRI within twelve hours by the alliance's pathway; the referral began twenty hours before the handover."""
+
+    @pytest.fixture(autouse=True)
+    def agreed(self, alliance, people, at):
+        factories.pathway(alliance, people[Role.SERVICE_LEAD], at - 30 * HOUR, limits={"mri-24": 12})
+
+    def test_that_it_passed_and_the_guidelines_are_told_apart(self, giver, service, referral, at):
+        local = since(giver, service, at - 9 * HOUR, at)
+        assert "MRI, local limit 12 h (guideline 24 h): local limit passed, still running" in told(local)
+        missed = told(since(giver, service, at, at + 5 * HOUR))
+        assert "MRI 24 h: missed, still running" in missed
+        assert not [each for each in missed if "still running" in each and "local" in each]
+
+    def test_met_after_it_is_met_and_says_so(self, handed, giver, night, service, referral, at):
+        factories.record(referral, K.MRI_STARTED, night.user, at + HOUR, whole_spine="yes")
+        (changed,) = since(giver, service, at, at + 2 * HOUR)
+        assert "MRI 24 h: met, local limit passed" in told([changed])
+        assert not changed.is_late
+
+
 class TestWhatIsTold:
     def test_nothing_changed(self, handed, giver, service, at):
         assert since(giver, service, at, at + MINUTE) == []

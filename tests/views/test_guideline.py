@@ -73,7 +73,7 @@ class TestTheRulesAsCoded:
         assert "NG234 2023-09, amended 2024-08 and 2026-03" in page
 
     def test_it_takes_few_queries(self, coordinator, django_assert_max_num_queries):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             coordinator.get("/guideline/")
 
 

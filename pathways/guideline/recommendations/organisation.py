@@ -5,15 +5,18 @@ from pathways.guideline.recommendations.entry import Recommendation, entry
 ENTRIES: dict[str, Recommendation] = {
     "1.1.1": entry(
         "Commissioners and alliance agree pathways from referral to ongoing care, pay for them and audit as they go.",
-        "The agreed pathways are kept with version, date, who agreed and when review is due; the audit is drawn from "
-        "the live record, and leaves as a workbook or PDF, exact or rounded for sharing.",
+        "The agreed pathways are kept with version, date, who agreed and when review is due. One may set local limits, "
+        "shorter than the guideline’s: alarms run on them, the audit never does. The audit is drawn from the live "
+        "record, and leaves as a workbook or PDF, exact or rounded for sharing.",
         "page pathways", "page audit:overview", "own commissioners and alliance",
-        "test tests/views/test_local_pathways.py", "test tests/actions/test_report_whole.py",
+        "test tests/views/test_local_pathways.py", "test tests/actions/test_local_limits.py",
+        "test tests/actions/test_report_whole.py",
     ),
     "1.1.2": entry(
         "The alliance has an MSCC lead, agreed written pathways, an audit of its own and two steering meetings a year.",
         "Appointing the lead and meeting are the alliance’s. The role of alliance lead is given here and reads the "
-        "figures; each agreed pathway says who agreed it and when. A register of meetings: not yet.",
+        "figures; each agreed pathway says who agreed it and when, and so does each local limit in it. A register of "
+        "meetings: not yet.",
         "page pathways", "page audit:overview", "own alliance", "later steering group pack",
     ),
     "1.1.3": entry(
@@ -30,8 +33,10 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.5": entry(
         "Everybody with suspected or confirmed disease reaches a designated service, as urgently as they need.",
-        "Every call is logged, triaged and owned, whatever it comes to; the referral criteria are one link from it.",
+        "Every call is logged, triaged and owned, whatever it comes to; the referral criteria are one link from it. "
+        "A local limit makes the service quicker than the guideline asks, never slower.",
         "page new_call", "page pathways", "record call_received", "test tests/rules/test_triage.py",
+        "test tests/rules/test_local_limits.py",
     ),
     "1.1.6": entry(
         "The coordinator is the first contact; off duty, somebody with the knowledge holds the role.",
