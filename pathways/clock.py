@@ -82,8 +82,10 @@ class Deadline:
         return Standing.DUE_SOON if at >= self.due - WARNING else Standing.RUNNING
 
     def looked_at(self, planned: datetime, at: datetime) -> datetime:
-        """When to look next: as planned, but never later than the guideline's moment where that is still to come."""
-        return min(planned, self.guideline) if self.is_local and at < self.guideline else planned
+        """When to look next: as planned, but never later than a moment that is still to come. A ladder that was climbed
+        to its end early, since nobody was there to be told, would else repeat past it.
+        """
+        return min([planned, *(moment for moment in (self.due, self.guideline) if at < moment)])
 
     def words(self, at: datetime) -> str:
         """How it stands: "Due in 3 h", "Local limit passed 1 h ago", "Overdue 20 min"."""

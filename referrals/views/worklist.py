@@ -43,19 +43,34 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "chips": chips(mine, request, access),
         "counts": (len(mine), sum(row.group == 0 for row in mine), sum(row.is_unseen for row in mine)),
         "tasks": to_do.counts(to_do.of_service(access, service), access, at),
+        **_at_the_top(access),
+        "swept_ms": confirmed(request).ms,
+        "service": service,
+        **_filters(request, mine),
+    }
+    return render(request, "referrals/worklist.jinja", context, block="list" if request.htmx else "")
+
+
+def _at_the_top(access: Access) -> dict[str, Any]:
+    """What waits beside the referrals: alerts, calls not finished, calls promised."""
+    return {
         "waiting": unacknowledged(access),
         "drafts": drafts(access),
         "call_backs": call_backs(access),
         "attempt_results": CallAttempt.Result.choices,
-        "swept_ms": confirmed(request).ms,
-        "service": service,
+    }
+
+
+def _filters(request: StaffRequest, mine: list[Row]) -> dict[str, Any]:
+    """What can be chosen, what is chosen, and what the person has kept."""
+    saved = SavedFilter.seen_by(request.access).filter(user=request.user)
+    return {
         "dispositions": [(it, HEADINGS[it].label) for it in Disposition],
         "sites": sorted({(row.organisation, row.organisation_id) for row in mine if row.organisation_id}),
         "filter": request.GET,
         "query": query_of(request.GET),
-        "saved": [] if request.htmx else list(SavedFilter.seen_by(access).filter(user=access.user)),
+        "saved": [] if request.htmx else list(saved),
     }
-    return render(request, "referrals/worklist.jinja", context, block="list" if request.htmx else "")
 
 
 def _rows_of(service: int | None, access: Access, at: datetime) -> list[Row]:

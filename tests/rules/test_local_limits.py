@@ -89,8 +89,11 @@ class TestHowItStands:
         assert at < looked <= planned
         assert looked <= by.guideline or at >= by.guideline
 
-    def test_without_a_local_limit_nothing_is_looked_at_sooner(self):
-        assert Deadline.after(START, 24).looked_at(START + 25 * HOUR, START) == START + 25 * HOUR
+    def test_without_a_local_limit_it_is_looked_at_as_planned_but_not_past_the_due_moment(self):
+        by, later = Deadline.after(START, 24), START + 30 * HOUR
+        assert by.looked_at(START + 3 * HOUR, START) == START + 3 * HOUR
+        assert by.looked_at(later, START) == by.due
+        assert by.looked_at(later, by.due) == later
 
 
 class TestHowItIsJudged:
