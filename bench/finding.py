@@ -1,6 +1,6 @@
 """`python -m bench.finding [1000000]`: how long finding a person takes among as many referrals.
 
-In a database of its own. The names are invented by rule: 20,000 surnames and 400 first names, the most frequent as
+In a database of its own. The names are invented by rule: 16,000 surnames and 400 first names, the most frequent as
 frequent as in England.
 """
 
@@ -27,14 +27,15 @@ SYLLABLES = (
     "'pen','ram','son','ton','ul','wick','yar','zel','ker','lin']"
 )
 NAME = (
-    f"initcap(({SYLLABLES})[1 + {{0}} % 20] || ({SYLLABLES})[1 + {{0}} / 20 % 20] || ({SYLLABLES})[1 + {{0}} / 400 % 20]"
-    " || CASE WHEN {0} >= 8000 THEN 'e' ELSE '' END)"
+    f"initcap(({SYLLABLES})[1 + {{0}} % 20] || ({SYLLABLES})[1 + {{0}} / 20 % 20]"
+    f" || ({SYLLABLES})[1 + {{0}} / 400 % 20] || CASE WHEN {{0}} >= 8000 THEN 'e' ELSE '' END)"
 )
 # A few names are much more frequent than the rest: of surnames the first has 1.9 in a hundred, of first names 5.
 NAMED = f"""
     UPDATE referrals_person AS person
-       SET surname = {NAME.format("sur")}, forename = {NAME.format("fore")}, nhs_number = '999' || lpad(id::text, 7, '0')
-      FROM (SELECT id AS of, floor(power(random(), 2.5) * 20000)::int AS sur,
+       SET surname = {NAME.format("sur")}, forename = {NAME.format("fore")},
+           nhs_number = '999' || lpad(id::text, 7, '0')
+      FROM (SELECT id AS of, floor(power(random(), 2.5) * 16000)::int AS sur,
                    8 * floor(power(random(), 2) * 400)::int AS fore FROM referrals_person) AS drawn
      WHERE drawn.of = person.id
 """
@@ -66,7 +67,9 @@ def many(count: int) -> None:
             if of in values and "clock" not in table:
                 own = ", ".join(f"'{name}', {value}" for name, value in columns.items())
                 sql = COPY.format(table=table, key=key, first=of, own=own).replace("1000000 + n", "5000000 + n")
-                cursor.execute(sql.replace("OLD-", "OLDER-"), values | {"first": values[of]})
+                cursor.execute(
+                    sql.replace("'OLD-' || n", "'OLDER-20-' || lpad(n::text, 7, '0')"), values | {"first": values[of]}
+                )
     with connections["owner"].cursor() as cursor:
         again = cursor.execute(INDEX).fetchone()[0]
         cursor.execute("DROP INDEX person_by_name")
@@ -79,7 +82,7 @@ def asked() -> Iterator[tuple[str, str]]:
     """What is looked for, by what makes it hard."""
     by_share = "SELECT surname FROM referrals_person GROUP BY 1 ORDER BY count(*) DESC, 1 OFFSET %s LIMIT 1"
     with connection.cursor() as cursor:
-        frequent, rare = (cursor.execute(by_share, [at]).fetchone()[0] for at in (0, 19_000))
+        frequent, rare = (cursor.execute(by_share, [at]).fetchone()[0] for at in (0, 14_000))
         cursor.execute("SELECT surname, forename, nhs_number FROM referrals_person WHERE id = 5400000")
         surname, forename, number = cursor.fetchone()
     yield "the most frequent surname", frequent

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from referrals import gate, to_do
+from referrals.caring import care
 from referrals.events import EVENTS, GROUPS, RECORDABLE, EventKind
 from referrals.scored import newest_compared
 from referrals.summaries import images, opinions, steroid_log
@@ -68,6 +69,7 @@ SUMMARIES: tuple[Summary, ...] = (
     Summary("tasks", lambda page: to_do.of_person(page.referral), always=True),
     Summary("asked", lambda page: [*opinions(page.standing), *images(page.standing)]),
     Summary("steroid", lambda page: log if (log := steroid_log(page.standing)).entries else None),
+    Summary("care", lambda page: care(page.standing), always=True),
     Summary("scores", lambda page: newest_compared(page.events), always=True),
     Summary("told", lambda page: page.said),
 )

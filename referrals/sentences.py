@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from mscc.moments import show
+from mscc.moments import Moment, show, show_day
 from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.prompts import BY_KEY
 from pathways.guideline.terms import CORD
@@ -27,6 +27,8 @@ SAID = {
 }  # fmt: skip
 # Answers of which it matters that they are not known; the others then say nothing.
 SAID_UNKNOWN = frozenset({"read_back", "discharge_plan", "walking_now", "pain_controlled"})
+# Planned for a day: the time of day says nothing.
+DAYS = frozenset({"look_again"})
 YES_NO = {"yes": "Yes", "no": "No"}
 SAID_WORDS = {"walking": dict(WALKING), "speed": dict(SPEED), "dexamethasone": YES_NO, "ppi": YES_NO, "xray": YES_NO}
 
@@ -77,6 +79,8 @@ def answer_words(name: str, value: Any, at: datetime) -> str:
     """An answer in words; one that is not known says nothing unless it had to be given."""
     if name == "booked_for":
         return show(datetime.fromisoformat(value), now=at)
+    if name in DAYS:
+        return f"{SAID_WITH[name]} {show_day(Moment(datetime.fromisoformat(value)).day)}"
     if name == "time_not_known":
         return "time not known"
     if name == "left_without":

@@ -58,12 +58,20 @@ def fold(events: Iterable[Happened]) -> dict[str, Any]:
     for event in ordered:
         _take_moment(event, moments)
         values.update(_values(event))
+    _take_alive(ordered, values)
     scan = _take_scan(ordered, moments, values)
     _take_report(ordered, scan or suspected_anew, moments, values)
     _take_exclusion(recorded, values)
     _never_after_contact(ordered, moments)
     values["precision"] = {n: str(m.precision) for n, m in moments.items() if m.precision is not Precision.EXACT}
     return values | {name: moment.at for name, moment in moments.items()}
+
+
+def _take_alive(events: list[Happened], values: dict[str, Any]) -> None:
+    """The last day on which somebody asked after the person and found them alive."""
+    days = [event.moment.day for event in events if event.kind == K.FOLLOWED_UP]
+    if days:
+        values["last_known_alive"] = max([*days, *filter(None, [values.get("last_known_alive")])])
 
 
 def _take_import(events: list[Happened], moments: dict[str, Moment], values: dict[str, Any]) -> None:

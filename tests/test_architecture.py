@@ -218,12 +218,12 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 
 WORDS = {
     "accounts", "acknowledge", "advice", "alerts", "answers", "approval", "arrived", "audit", "back", "backs", "call",
-    "calls", "colleague", "competences", "confirmed", "csv", "details", "directory", "disposition", "done", "edit",
-    "end", "events", "export", "feed", "figures", "filters", "find", "guideline", "handover", "health", "history",
-    "ics", "import", "imported", "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics", "new",
-    "notices", "out", "password", "pathways", "patterns", "pdf", "people", "posts", "power", "reach", "ready",
-    "recommendations", "record", "referrals", "reopen", "report", "reset", "role", "rota", "scales", "scores", "shifts",
-    "signup", "sound", "strike", "swaps", "take", "tasks", "timers", "transfer", "verify", "waiting", "who",
+    "calls", "card", "colleague", "competences", "confirmed", "csv", "details", "directory", "disposition", "done",
+    "edit", "end", "events", "export", "feed", "figures", "filters", "find", "guideline", "handover", "health",
+    "history", "ics", "import", "imported", "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics",
+    "new", "notices", "out", "password", "pathways", "patterns", "pdf", "people", "posts", "power", "reach", "ready",
+    "recommendations", "record", "referrals", "reopen", "report", "reset", "role", "rota", "scales", "scores",
+    "shifts", "signup", "sound", "strike", "swaps", "take", "tasks", "timers", "transfer", "verify", "waiting", "who",
     "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}

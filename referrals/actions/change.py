@@ -20,15 +20,16 @@ from pathways.guideline.triage import CORD_FEATURE, PAIN_CHARACTERISTIC, SUSPECT
 from pathways.states import ENDED, STATES, NotPossible, State, after
 from referrals.actions import clocks
 from referrals.actions.following import follow
-from referrals.events import EventKind, step_of
+from referrals.events import EventKind, step_of, support
 from referrals.models import Assessment, Event, Referral, Timeline
 from referrals.timeline import fold
 
 K = EventKind
 # What may be recorded of somebody whose referral has ended, without reopening it.
-AFTER_END = frozenset({K.DIED, K.NOTE, K.REOPENED, K.ACKNOWLEDGED})
+AFTER_END = frozenset({K.DIED, K.NOTE, K.REOPENED, K.ACKNOWLEDGED, K.FOLLOWED_UP})
 # What moves neither a time nor a clock.
 QUIET = frozenset({K.OWNER_CHANGED, K.PARTY_ADDED, K.DETAILS_CHANGED, K.NOTE, K.SCORED, K.GRADED, K.POWER})
+QUIET |= {*support.EVENTS, K.DISCHARGE_CHECKED}
 
 
 class Change:

@@ -18,6 +18,7 @@ BY_OUTCOME: dict[str, dict[str, str]] = {
 # What an entry says by being there at all.
 BY_KIND: dict[str, dict[str, str]] = {
     K.IMMOBILISED: {"immobilised": "yes"},
+    K.IMMOBILISATION_ENDED: {"immobilised": "no"},
     K.MRI_CONTRAINDICATED: {"mri_contraindicated": "yes"},
     K.MRI_OVERNIGHT: {"overnight": "yes"},
     K.SURGERY: {"had_surgery": "yes"},

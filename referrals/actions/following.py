@@ -1,7 +1,7 @@
 """The tasks that follow from what happened: within the change that records it, under the lock of its referral."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import F
@@ -11,7 +11,7 @@ from pathways.agreed_tasks import REPEATING, AgreedTask
 from pathways.states import ENDED
 from pathways.states import State as Ended
 from referrals.events import EventKind
-from referrals.follow_up import ENDS, begins
+from referrals.follow_up import AGAIN, begins, does
 from referrals.models import Event, Task
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def follow(it: "Change") -> None:
             _put_right(it, event)
     _end_done(it)
     _begin(it)
+    _look_again(it)
     has_died = any(event.kind == K.DIED for event in it.events)
     if not it.is_new and ("state" in it.fields or has_died):
         _follow_the_end(it, has_died)
@@ -50,6 +51,17 @@ def _begin(it: "Change") -> None:
     Task.objects.bulk_create(_made(it, task, starts[task.start]) for task in arise)
 
 
+def _look_again(it: "Change") -> None:
+    """What is to be looked at again on a day that somebody named."""
+    for event in it.events:
+        if event.kind in AGAIN and event.data.get("look_again"):
+            key, title, rec = AGAIN[K(event.kind)]
+            Task.objects.create(
+                referral=it.referral, service_id=it.referral.service_id, title=title, rec=rec, template=key,
+                event=event, due_at=datetime.fromisoformat(event.data["look_again"]), made_at=it.at, made_by=it.user,
+            )  # fmt: skip
+
+
 def _standing(told: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Each template's task, the open one where there is one."""
     found: dict[str, str] = {}
@@ -68,7 +80,7 @@ def _made(it: "Change", task: AgreedTask, event: Event) -> Task:
 
 def _end_done(it: "Change") -> None:
     """An event that is what a task asked for does the task."""
-    keys = {key for event in it.events for key in ENDS.get(event.kind, ())}
+    keys = {key for event in it.events for key in does(event.kind, event.data)}
     if keys and not it.is_new:
         it.referral.tasks.filter(template__in=keys, state=State.OPEN).update(
             state=State.DONE, ended_at=it.at, ended_by=it.user, reason="Recorded"

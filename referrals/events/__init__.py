@@ -5,7 +5,7 @@ table for each sense; a new kind goes into `kinds` and into the table of its sen
 """
 
 from pathways.states import Step
-from referrals.events import call, care, imaging, steroid, system, transfer, treatment
+from referrals.events import call, care, imaging, steroid, support, system, transfer, treatment
 from referrals.events.kinds import About, EventKind
 
 __all__ = ["CORRECTABLE", "EVENTS", "GROUPS", "RECORDABLE", "STRIKEABLE", "About", "EventKind", "step_of"]
@@ -18,6 +18,7 @@ GROUPS: dict[str, dict[EventKind, About]] = {
     "Decisions and treatment": treatment.EVENTS,
     "Steroid log": steroid.EVENTS,
     "Transfer": transfer.EVENTS,
+    "Care and support": support.EVENTS,
     "Care until home": care.EVENTS,
     "Written by the service": system.EVENTS,
 }

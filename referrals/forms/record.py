@@ -123,7 +123,10 @@ CHECKS: dict[EventKind, tuple[Callable[[dict[str, Any]], Wrong], ...]] = {
     EventKind.DEPARTED: (_both_or_neither,),
 }
 # Nothing is required of these by itself, and without any answer they say nothing.
-WANTS_ANY = frozenset({EventKind.TRANSFER_CHECKED, EventKind.STEROID_CHECKED, EventKind.RT_PREPARED})
+WANTS_ANY = frozenset({
+    EventKind.TRANSFER_CHECKED, EventKind.STEROID_CHECKED, EventKind.RT_PREPARED, EventKind.PAIN_ASSESSED,
+    EventKind.POSITION_CHECKED, EventKind.DISCHARGE_CHECKED,
+})  # fmt: skip
 SAYS_NOTHING: tuple[Any, ...] = (None, "", "unknown", [])
 
 

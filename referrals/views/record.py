@@ -22,7 +22,9 @@ from referrals.actions.clocks import BOOKINGS
 from referrals.events import EVENTS, RECORDABLE, EventKind, transfer
 from referrals.forms.record import EndForm, RecordForm
 from referrals.gate import newest
+from referrals.mobilising import verdict
 from referrals.models import Event, Referral
+from referrals.sentences import DAYS
 from referrals.views.referral import one
 
 
@@ -94,6 +96,9 @@ def _as_typed(event: Event) -> dict[str, Any]:
     times = {"happened_at": event.moment}
     if "booked_for" in said:
         times["booked_for"] = Moment(datetime.fromisoformat(said.pop("booked_for")))
+    for name in DAYS & said.keys():
+        day = said.pop(name)
+        times |= {name: Moment(datetime.fromisoformat(day), Precision.DATE)} if day else {}
     typed_times = {name: _time_as_typed(moment) for name, moment in times.items()}
     answers = {f"{name}_answer": _answer_to(moment) for name, moment in times.items()}
     words = {name: value if isinstance(value, list) else str(value) for name, value in said.items()}
@@ -153,7 +158,11 @@ def _missing(referral: Referral, form: RecordForm) -> list[str]:
 
 def _meaning(referral: Referral, form: RecordForm) -> str:
     """What the time as typed would make of the clock that this event stops."""
-    if not form.is_bound or not form.is_valid() or not (name := EVENTS[form.kind].sets):
+    if not form.is_bound or not form.is_valid():
+        return ""
+    if form.kind is EventKind.MOBILISED:
+        return verdict(form.cleaned_data).words
+    if not (name := EVENTS[form.kind].sets):
         return ""
     if EVENTS[form.kind].planned:
         return _late_booking(referral, form)

@@ -33,7 +33,7 @@ ANSWERS = {
     "dose_gy": "8.5", "fractions": 1, "where_now": "Ward 7", "where_phone": "1",
     "discharge_lead": "Sister B Bleep", "destination": "Home", "note": "The daughter rang",
     "fractions_reason": "High risk", "discharge_plan": "yes", "walking_now": "aided", "told_by": "MRI desk",
-    "report_form": "verbal", "images_to": "spinal", "opinion_of": "oncology",
+    "look_again": "", "report_form": "verbal", "images_to": "spinal", "opinion_of": "oncology",
     "bone_agent": "bisphosphonate", "bone_agent_stage": "given", "bisphosphonate_aim": "pain",
     "spine_part": [], "sequences": ["t1"], "unsuitable_because": ["fitness"],
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """The flat row of times and results, folded from a referral's events: what counts when it happened more than once."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import permutations
 from typing import Any
@@ -152,13 +152,21 @@ def test_an_event_sets_its_result(event: Event, values: dict[str, Any]) -> None:
 
 
 QUIET = [kind for kind, about in EVENTS.items() if not about.sets and kind not in {*NEEDS, *ASKING} and kind not in {
-    K.MRI_CONTRAINDICATED, K.WITHDRAWAL_CONFIRMED, K.DIED}]  # fmt: skip
+    K.MRI_CONTRAINDICATED, K.WITHDRAWAL_CONFIRMED, K.DIED, K.FOLLOWED_UP}]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", QUIET)
 def test_an_event_of_another_kind_leaves_the_times_alone(kind: EventKind) -> None:
     """Notes, alerts, owners, and what was struck out: the caller gives only events that count."""
     assert fold([happened(kind)]) == {"precision": {}}
+
+
+def test_who_was_asked_after_was_alive_on_the_latest_of_those_days_whatever_an_earlier_log_knew() -> None:
+    asked = [happened(K.FOLLOWED_UP), happened(K.FOLLOWED_UP, "11:00")]
+    day = asked[0].moment.day
+    for known, alive in ((None, day), ("2026-01-01", day), ("2026-12-31", date(2026, 12, 31))):
+        log = [happened(K.IMPORTED, values={"last_known_alive": known})] if known else []
+        assert fold([*log, *asked])["last_known_alive"] == alive
 
 
 @pytest.mark.parametrize("kind", EventKind)

@@ -127,6 +127,7 @@ ROWS: dict[str, Row] = {
     "found": Row(P.SEE_CASES, get=404, arguments=("a-key-of-nobody",)),
     "tasks": Row(P.SEE_CASES),
     "task": button(P.WRITE_CASE, "{task}", "take"),
+    "contact_card": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
     "export_record": Row(P.TAKE_RECORDS_OUT, post=422, is_ours=True, arguments=(REFERRAL,)),
     "tasks_of": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
     "add_task": form(P.WRITE_CASE),

@@ -48,6 +48,20 @@ GIVEN = {
     "precautions": "Flat, log roll", "precautions_read_back": "yes", "images": "sent", "steroid_given": "yes",
     "escort": "Nurse", "transport": "Crew at 20:00", "ward_told": "Sister B", "gate_reason": "No time",
     "gate_clinician": "Mr S", "cancel_reason": "unwell",
+    "care_senior": "Dr S", "care_with": "Physiotherapist", "care_plan": "Home with her daughter",
+    "wishes": "Her garden",
+    "with_person": "yes", "look_again": "4 Dec 2026", "needs_by": "Sister B", "needs": "Sleep, money",
+    "support_told": "yes", "pain_now": "0", "pain_on_moving": "7", "pain_site": "Mid back", "pain_cause": "T8, worse",
+    "pain_impact": "Sleep", "pain_plan": "Morphine, flat", "pain_tried": "Paracetamol", "specialist_pain": "no",
+    "plan_works": "partly", "side_effects": "Drowsy", "plan_next": "changed", "mobile_step": "sitting",
+    "hypotension": "no", "more_pain": "no", "worse_neurology": "no", "went": "on", "tolerated": "yes",
+    "ended_by": "Mr S", "goals": "To the garden", "service_asked": "nursing", "service_name": "North team",
+    "service_answer": "accepted", "clots": "prevented", "pressure": "none", "bladder": "present", "bowel": "unknown",
+    "care_note": "Catheter", "planning": "later", "topics": ["diagnosis", "pain"], "contact_known": "yes",
+    "card_given": "yes", "language": "Welsh", "party_family": "yes", "party_oncology": "yes",
+    "party_rehabilitation": "no", "party_pharmacist": "not_needed", "party_community": "yes", "equipment": "ordered",
+    "equipment_what": "Hoist", "carers_taught": "planned", "follow_up": "Clinic, 2 Dec", "asked_when": "weeks",
+    "continence": "catheter", "readmitted": "no", "lives_at": "Home",
 }  # fmt: skip
 # What must have been recorded before; and what must be said though each answer by itself need not be.
 BEFORE = {
@@ -56,7 +70,8 @@ BEFORE = {
 }  # fmt: skip
 ALSO = {
     K.TRANSFER_CHECKED: ["bed"], K.DEPARTED: ["gate_reason", "gate_clinician"], K.STEROID_CHECKED: ["glucose"],
-    K.RT_PREPARED: ["fertility"],
+    K.RT_PREPARED: ["fertility"], K.PAIN_ASSESSED: ["pain_now"], K.POSITION_CHECKED: ["position"],
+    K.DISCHARGE_CHECKED: ["equipment"],
 }  # fmt: skip
 
 
@@ -121,6 +136,9 @@ def test_all_that_can_be_said_is_kept(coordinator: Client, referral: Referral, h
     if "booked_for" in answers:
         assert datetime.fromisoformat(event.data["booked_for"]) == datetime(2026, 11, 23, 9, tzinfo=UTC)
         answers.pop("booked_for")
+    if "look_again" in answers:
+        assert datetime.fromisoformat(event.data["look_again"]) == datetime(2026, 12, 4, tzinfo=UTC)
+        answers.pop("look_again")
     kept = {name: event.data[name] for name in answers}
     assert {name: each if isinstance(each, list) else str(each) for name, each in kept.items()} == answers
     assert f"{EVENTS[kind].sentence}" in words(coordinator.get(here))
