@@ -8,7 +8,7 @@ from mscc.moments import LONDON
 from pathways.states import NotPossible
 from referrals.actions import closing, course
 from referrals.events import EventKind, support
-from referrals.models import Clock, Task, Timeline
+from referrals.models import Clock, Timeline
 from tests import factories
 from tests.actions.acting import assert_projected, event
 

@@ -15,8 +15,9 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.4.3": entry(
         "Whoever is immobilised lies on the back, flat or a little raised; not bearable, the position is eased.",
-        "Nursing is the ward’s. The position is recorded with the immobilisation.",
-        "record immobilised", "own ward",
+        "Nursing is the ward’s. The position is recorded with the immobilisation, and looked at again: whether it is "
+        "borne.",
+        "record immobilised", "record position_checked", "own ward", "test tests/actions/test_care.py",
     ),
     "1.4.4": entry(
         "Whoever is immobilised has expert advice on stability within 24 hours.",

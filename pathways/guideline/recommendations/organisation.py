@@ -93,9 +93,10 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.14": entry(
         "Hospital, community and social services agree on joint pathways for a safe and timely discharge.",
-        "The agreed document is kept as a pathway with its review date; discharge planning is a state of its own. A "
-        "list of what must be in place: not yet, comes with the tasks.",
-        "page pathways", "record discharge_planned", "own hospital, community and social services", "later tasks",
+        "The agreed document is kept as a pathway with its review date; discharge planning is a state of its own. "
+        "What must be in place for home is asked for, and what is not stands on the referral.",
+        "page pathways", "record discharge_planned", "record discharge_checked",
+        "own hospital, community and social services", "test tests/rules/test_mobilising.py",
     ),
     "1.1.15": entry(
         "What is on record of each person: presentation, neurology, performance, frailty, imaging, oncology, needs.",
@@ -116,9 +117,9 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.17": entry(
         "A senior, expert clinician makes a plan together with the person.",
-        "The decision on treatment is recorded with who decided. A plan with versions and a senior’s signature: not "
-        "yet, comes with the record.",
-        "record decision", "own senior clinicians", "later record",
+        "The plan is recorded with the senior who leads it, who took part, the person’s wishes and the day to look at "
+        "it again; a task asks for it once metastases are reported.",
+        "record care_plan", "record decision", "own senior clinicians", "test tests/actions/test_care.py",
     ),
     "1.1.18": entry(
         "A treating centre has a senior clinician ready to advise at any hour.",
@@ -148,31 +149,36 @@ ENTRIES: dict[str, Recommendation] = {
         "People with suspected or confirmed disease, and theirs, can have community nursing, rehabilitation, "
         "equipment.",
         "Providing these is for the services around; the directory may hold their numbers and a pathway how to refer. "
-        "Whether a referral was accepted: not yet, comes with the tasks.",
-        "page directory", "page pathways", "own community services", "later tasks",
+        "Whom the person was referred to, and the answer, is recorded.",
+        "page directory", "page pathways", "record service_asked", "own community services",
+        "test tests/actions/test_care.py",
     ),
     "1.1.23": entry(
         "Whoever with MSCC is likely to gain from specialist rehabilitation can have it, in a unit if need be.",
-        "Providing it is for those services; a pathway document may hold the criteria. The assessment and its result: "
-        "not yet, come with the record.",
-        "page pathways", "own rehabilitation services", "later record",
+        "Providing it is for those services; a pathway document may hold the criteria. That specialist rehabilitation "
+        "or a unit was asked, and its answer, is recorded. The assessment itself is theirs.",
+        "page pathways", "record service_asked", "own rehabilitation services", "test tests/actions/test_care.py",
     ),
     "1.1.24": entry(
         "A named member of the team in charge leads the discharge and brings everybody in who matters.",
-        "Who leads the discharge is asked for with discharge planning. Who was involved and when: not yet, comes with "
-        "the tasks.",
-        "record discharge_planned", "own ward", "later tasks",
+        "Who leads the discharge is asked for from admission on, by a task; which of the five parties is involved, "
+        "not yet or not needed is recorded, and who lacks stands on the referral.",
+        "record discharge_planned", "record discharge_checked", "page tasks", "own ward",
+        "test tests/rules/test_mobilising.py",
     ),
     "1.1.25": entry(
         "Going home with MSCC comes with equipment and support that hospital, community and social care have arranged.",
-        "The agreed document is kept as a pathway. A list of equipment ordered and delivered: not yet, comes with the "
-        "tasks.",
-        "page pathways", "own hospital, community and social services", "later tasks",
+        "The agreed document is kept as a pathway. Equipment ordered and delivered is recorded; a task asks for it "
+        "from the planning of the discharge on.",
+        "page pathways", "record discharge_checked", "page task_templates",
+        "own hospital, community and social services", "test tests/actions/test_care.py",
     ),
     "1.1.26": entry(
         "Family and carers are taught and supported before the person with MSCC leaves hospital.",
-        "Teaching is the ward’s. Whether it was done before discharge: not yet, comes with the tasks.",
-        "own ward and rehabilitation", "later tasks",
+        "Teaching is the ward’s. Whether family and carers were taught is recorded, and a task asks for it before "
+        "discharge.",
+        "record discharge_checked", "page task_templates", "own ward and rehabilitation",
+        "test tests/actions/test_care.py",
     ),
     "1.1.27": entry(
         "Discharge follows NICE’s guideline on the move between hospital and home for people with social care needs.",
