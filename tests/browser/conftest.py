@@ -51,10 +51,13 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     said: list[str] = []
 
-    def opened(user: User | None = None, path: str = "/", *, size: dict = DESK, script: bool = True) -> Page:
+    def opened(
+        user: User | None = None, path: str = "/", *, size: dict = DESK, script: bool = True, touch: bool = False
+    ) -> Page:
         context = browser.new_context(
-            viewport=size, base_url=address, java_script_enabled=script, locale="en-GB", timezone_id="Europe/London"
-        )
+            viewport=size, base_url=address, java_script_enabled=script, locale="en-GB", timezone_id="Europe/London",
+            has_touch=touch,
+        )  # fmt: skip
         contexts.append(context)
         if user is not None:
             become(context, user, address)

@@ -162,7 +162,7 @@ ENTRIES: dict[str, Recommendation] = {
     "1.1.24": entry(
         "A named member of the team in charge leads the discharge and brings everybody in who matters.",
         "Who leads the discharge is asked for from admission on, by a task; which of the five parties is involved, "
-        "not yet or not needed is recorded, and who lacks stands on the referral.",
+        "still to be asked or not needed is recorded, and who lacks stands on the referral.",
         "record discharge_planned", "record discharge_checked", "page tasks", "own ward",
         "test tests/rules/test_mobilising.py",
     ),

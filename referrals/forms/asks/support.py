@@ -82,5 +82,5 @@ SAID_WITH = {
     "plan_next": "the plan", "hypotension": "pressure fell", "more_pain": "more pain",
     "worse_neurology": "neurology worse", "tolerated": "borne", "ended_by": "decided by", "clots": "clots",
     "pressure": "pressure", "bladder": "bladder", "bowel": "bowel", "contact_known": "knows whom to ring",
-    "card_given": "card given", "language": "in",
+    "card_given": "card given", "language": "given as",
 }  # fmt: skip
