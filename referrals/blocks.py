@@ -77,7 +77,7 @@ SUMMARIES: tuple[Summary, ...] = (
 
 def groups() -> Iterator[Group]:
     """The headings under which there is anything to write, in order."""
-    for title in {**LINKS, **GROUPS}:
+    for title in [*(title for title in LINKS if title not in GROUPS), *GROUPS]:
         kinds = tuple((kind, about.record_as) for kind, about in GROUPS.get(title, {}).items() if about.record_as)
         if kinds or title in LINKS:
             yield Group(title, LINKS.get(title, ()), kinds)

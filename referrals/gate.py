@@ -104,8 +104,8 @@ def is_enough(name: str, value: Any) -> bool:
 
 
 def newest(events: Iterable[Happened]) -> Transfer:
-    """The newest transfer, from the events that stand."""
-    transfer = Transfer()
+    """The newest transfer, from the events that stand. A dose that is in the log was given, whatever was answered."""
+    transfer, dose = Transfer(), None
     for event in sorted(events, key=lambda it: (to_the_minute(it.happened_at), it.recorded_at)):
         if event.kind == K.TRANSFER_ARRANGED:
             transfer = Transfer(arranged=event)
@@ -118,6 +118,9 @@ def newest(events: Iterable[Happened]) -> Transfer:
             transfer.departed = event
         elif event.kind in ENDS and not transfer.ended:
             transfer.ended = event
+        dose = event if event.kind == K.STEROID_DOSE else dose
+    if dose and transfer.arranged:
+        transfer.answers["steroid_given"], transfer.told["steroid_given"] = "yes", dose
     return transfer
 
 

@@ -13,6 +13,8 @@ from referrals.awaited import AWAITED
 from referrals.events import EventKind
 
 K = EventKind
+# Of what is awaited, so many are told in a row of the worklist.
+SHOWN = 2
 
 
 class Course(Protocol):
@@ -134,11 +136,14 @@ def _treatment(it: Course, at: datetime) -> Iterator[Next]:
 
 
 def waited_for(it: Course, at: datetime) -> str:
-    """What is awaited where the guideline sets no limit, with the time elapsed; never a countdown."""
-    return "; ".join(_waits(it, at))
+    """What is awaited where the guideline sets no limit, in a few words: the first two, and how many more."""
+    every = list(waits(it, at))
+    more = [f"{len(every) - SHOWN} more awaited"] if len(every) > SHOWN else []
+    return "; ".join([*every[:SHOWN], *more])
 
 
-def _waits(it: Course, at: datetime) -> Iterator[str]:
+def waits(it: Course, at: datetime) -> Iterator[str]:
+    """All that is awaited where the guideline sets no limit, each with the time elapsed; never a countdown."""
     scan = it.mri_started_at or it.ct_started_at
     if it.state == State.AWAITING_DECISION and it.mri_reported_at:
         yield f"Decision awaited {show_span(at - it.mri_reported_at)}"

@@ -18,7 +18,7 @@ from referrals.actions.advice import Reply
 from referrals.cards import ClockCard, cards
 from referrals.events import EVENTS, EventKind
 from referrals.models import Clock, Event, Referral
-from referrals.next_steps import Next, next_steps, waited_for
+from referrals.next_steps import Next, next_steps, waits
 from referrals.sentences import CALLS, SAID, SAID_WORDS, detail
 
 K = EventKind
@@ -82,8 +82,8 @@ class Page:
         return STATES[State(self.state)].awaits
 
     @property
-    def waited_for(self) -> str:
-        return waited_for(self, self.at) if self.referral.is_open else ""
+    def waits(self) -> list[str]:
+        return list(waits(self, self.at)) if self.referral.is_open else []
 
     @cached_property
     def next(self) -> list[Next]:

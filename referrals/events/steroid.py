@@ -10,6 +10,8 @@ EVENTS: dict[EventKind, About] = {
     K.STEROID_CHECKED: About(
         "On dexamethasone, looked at", "", None, "Glucose, PPI", ("glucose", "ppi_given", "told_by")
     ),
-    K.STEROID_PLAN: About("Dexamethasone: plan to taper", "", None, "Plan to taper", ("taper", "decided_by")),
-    K.STEROID_STOPPED: About("Dexamethasone stopped", "", None, "Stopped", ("stop_reason", "told_by")),
+    K.STEROID_PLAN: About(
+        "Dexamethasone: plan to taper", "", None, "Plan to taper dexamethasone", ("taper", "decided_by")
+    ),
+    K.STEROID_STOPPED: About("Dexamethasone stopped", "", None, "Dexamethasone stopped", ("stop_reason", "told_by")),
 }

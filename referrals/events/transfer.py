@@ -10,8 +10,8 @@ EVENTS: dict[EventKind, About] = {
     K.TRANSFER_ARRANGED: About(
         "Transfer arranged", "", None, "Transfer arranged", ("transfer_to", "transfer_phone", *CHECKS, "told_by")
     ),
-    K.TRANSFER_CHECKED: About("For the transfer", "", None, "In place for it", (*CHECKS, "told_by")),
-    K.DEPARTED: About("Left", "", None, "Left", ("gate_reason", "gate_clinician", "told_by")),
-    K.ARRIVED: About("Arrived", "", None, "Arrived", ("where_now", "where_phone", "told_by")),
-    K.TRANSFER_CANCELLED: About("Transfer called off", "", None, "Called off", ("cancel_reason", "told_by")),
+    K.TRANSFER_CHECKED: About("For the transfer", "", None, "In place for the transfer", (*CHECKS, "told_by")),
+    K.DEPARTED: About("Left", "", None, "Has left", ("gate_reason", "gate_clinician", "told_by")),
+    K.ARRIVED: About("Arrived", "", None, "Has arrived", ("where_now", "where_phone", "told_by")),
+    K.TRANSFER_CANCELLED: About("Transfer called off", "", None, "Transfer called off", ("cancel_reason", "told_by")),
 }

@@ -15,7 +15,7 @@ from mscc.web.requests import StaffRequest
 from referrals.actions import presence
 from referrals.events import EVENTS, EventKind
 from referrals.forms.record import RecordForm
-from referrals.gate import Transfer, newest
+from referrals.gate import Need, Transfer, newest
 from referrals.models import Referral
 from referrals.sentences import answer_words, line
 from referrals.summaries import steroid_log
@@ -32,7 +32,8 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
     transfer = _newest(referral)
     context = {
         "referral": referral, "transfer": transfer, "needs": in_place(transfer, request.at),
-        "form": RecordForm(kind=K.TRANSFER_CHECKED, at=request.at), "asks": EVENTS[K.TRANSFER_CHECKED].asks,
+        "form": RecordForm(kind=K.TRANSFER_CHECKED, at=request.at), "asks": transfer.missing,
+        "others": [name for name in EVENTS[K.TRANSFER_CHECKED].asks if name not in transfer.missing],
         "may_write": request.access.may(Permission.WRITE_CASE, referral) and referral.is_open,
         "section": "worklist", "current": "true",
     }  # fmt: skip
@@ -65,11 +66,17 @@ def in_place(transfer: Transfer, at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "title": need.title,
-            "there": [(answer_words(name, value, at), transfer.told[name]) for name, value in there],
+            "there": [(_words(need, name, value, at), transfer.told[name]) for name, value in there],
             "missing": missing,
         }
         for need, there, missing in transfer.needs()
     ]
+
+
+def _words(need: Need, name: str, value: Any, at: datetime) -> str:
+    """An answer; under the heading that asks for it alone, without its label."""
+    words = answer_words(name, value, at)
+    return words.split(": ", 1)[-1] if len(need.missing) == 1 else words
 
 
 def _newest(referral: Referral) -> Transfer:

@@ -56,10 +56,10 @@ def test_nobody_leaves_before_all_is_in_place(open_page, people, referral, size)
 
     missing = page.get_by_role("region", name="Missing")
     expect(missing).to_contain_text("Nobody leaves yet. Missing: a bed, the spinal precautions, the precautions read")
-    press(page, "button", "Left")
+    press(page, "button", "Has left")
     expect(missing).to_contain_text("Nobody leaves yet")
     press(page, "button", "Record")
-    expect(page.get_by_role("alert")).to_contain_text("Nobody leaves yet. Missing: a bed")
+    expect(page.locator(".app-errors")).to_contain_text("Nobody leaves yet. Missing: a bed")
     assert not referral.events.filter(kind=K.DEPARTED).exists()
 
     press(page, "link", "Put it in place")
@@ -74,12 +74,12 @@ def test_nobody_leaves_before_all_is_in_place(open_page, people, referral, size)
     expect(page.get_by_text("All is in place.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
-    press(page, "button", "Left")
+    press(page, "button", "Has left")
     press(page, "button", "Record")
     expect(page.get_by_text(re.compile("^On the way since"))).to_be_visible()
-    press(page, "button", "Arrived")
+    press(page, "button", "Has arrived")
     expect(page.get_by_label("Where now", exact=True)).to_have_value("Infirmary, ward 3")
     press(page, "button", "Record")
-    expect(page.get_by_text(re.compile("arrived"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Left .*, arrived "))).to_be_visible()
     referral.refresh_from_db()
     assert referral.where_now == "Infirmary, ward 3"

@@ -14,6 +14,7 @@ from referrals.events import RECORDABLE, EventKind
 from referrals.forms.asks.imaging import CENTRES
 from referrals.forms.asks.treatment import OPINIONS
 from referrals.next_steps import next_steps, waited_for
+from referrals.next_steps import waits as waits_of
 from referrals.timeline import fold
 
 K = EventKind
@@ -136,6 +137,12 @@ def test_whatever_is_awaited_says_so_with_the_time_and_is_a_next_step(name: str)
     assert waited_for(course(name), NOW) == f"{about.waits} 2 h"
     (step,) = next_steps(course(name), NOW)
     assert (step.words, step.record, step.rec) == (about.do, about.record, about.rec)
+
+
+def test_a_row_of_the_worklist_tells_the_first_two_and_how_many_more() -> None:
+    every = course("transfer", "surgery", "oncology", "images_spinal")
+    assert waited_for(every, NOW) == ("Transfer arranged, not left 2 h; Surgeon’s opinion awaited 2 h; 2 more awaited")
+    assert len(list(waits_of(every, NOW))) == 4
 
 
 def test_before_a_decision_come_the_opinions_it_wants_and_after_it_what_is_on_its_way() -> None:

@@ -98,6 +98,15 @@ def test_images_that_were_sent_once_it_was_arranged_count() -> None:
     assert not newest([happened(K.IMAGES_SENT, -1, **sent), arranged(**without)]).may_leave
 
 
+@pytest.mark.parametrize("answer", ["", "no", "unknown"])
+def test_a_dose_in_the_log_was_given_whatever_was_answered(answer: str) -> None:
+    dose = happened(K.STEROID_DOSE, -60, dose_mg="16")
+    transfer = newest([dose, arranged(**{**IN_PLACE, "steroid_given": answer})])
+    assert (transfer.answers["steroid_given"], transfer.told["steroid_given"]) == ("yes", dose)
+    assert transfer.may_leave
+    assert newest([dose]).answers == {}
+
+
 def test_what_was_in_place_for_an_earlier_transfer_does_not_count_for_the_next() -> None:
     again = newest([arranged(**IN_PLACE), arranged(10)])
     assert again.missing_words == list(WORDS.values())

@@ -100,7 +100,7 @@ def test_what_is_put_in_place_on_the_page_opens_the_gate(
     assert page.redirect_chain == [(f"{here}transfer/", 303)]
     assert "All is in place." in words(page)
     page = post(coordinator, here, K.DEPARTED)
-    assert said(page) == "Left: recorded."
+    assert said(page) == "Has left: recorded."
     assert "On the way since" in words(page)
     assert "Responsible until arrival: Dr R." in words(page)
 
@@ -144,7 +144,7 @@ def test_all_of_it_is_on_one_page(coordinator: Client, referral: Referral, here:
     assert response["Content-Disposition"] == f'attachment; filename="transfer-{referral.reference}.pdf"'
     (page,) = pages_of(response)
     assert "Transfer to Infirmary" in page
-    assert page.count("Dexamethasone given: 16 mg; By mouth") == 6, page
+    assert page.count("Dexamethasone given: 16 mg; how: by mouth") == 6, page
     assert Entry.objects.filter(action="referral.transfer.print", subject=referral.reference).exists()
 
 

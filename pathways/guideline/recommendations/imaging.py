@@ -5,13 +5,16 @@ from pathways.guideline.recommendations.entry import Recommendation, entry
 ENTRIES: dict[str, Recommendation] = {
     "1.5.1": entry(
         "A radiologist oversees the imaging and reports it urgently.",
-        "The time waited for a report is shown; the guideline sets no limit.",
-        "prompt referrals/next_steps.py", "record reported", "own radiology", "test tests/rules/test_next_steps.py",
+        "The time waited for a report is shown; the guideline sets no limit. A report by word of mouth and the one in "
+        "writing are recorded each with its time and the radiologist.",
+        "prompt referrals/next_steps.py", "record reported", "record radiologist", "own radiology",
+        "test tests/rules/test_next_steps.py",
     ),
     "1.5.2": entry(
         "Suspected MSCC: MRI as soon as possible, always within 24 hours, locally where it can be.",
-        "A clock of 24 hours from the first suspicion, alerts before and at its end; nights and weekends count.",
-        "rule 1.5.2", "clock mri-24", "clock ct-24", "record mri_started",
+        "A clock of 24 hours from the first suspicion, alerts before and at its end; nights and weekends count. A move "
+        "for imaging alone is recorded with why it could not be done locally.",
+        "rule 1.5.2", "clock mri-24", "clock ct-24", "record mri_started", "record imaging_elsewhere",
         "measure T-1", "measure T-1b", "test tests/rules/test_measures_t1.py",
     ),
     "1.5.3": entry(
@@ -22,20 +25,21 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.5.4": entry(
         "MRI overnight only where treatment would start at once.",
-        "Said on the call; a night never stretches the 24 hours.",
-        "rule 1.5.4", "test tests/rules/test_words.py",
+        "Said on the call and asked for with an overnight scan; a night never stretches the 24 hours.",
+        "rule 1.5.4", "record mri_overnight", "test tests/rules/test_words.py",
     ),
     "1.5.5": entry(
         "The MRI takes in the whole spine, with the sequences the guideline names, and cuts through what looks wrong.",
-        "Sequences are the radiologist’s. Whether it was the whole spine is asked for; a part of it neither stops the "
-        "clock nor meets T-1.",
-        "record mri_started", "record whole_spine", "measure T-1", "own radiology",
+        "Choosing them is the radiologist’s. Whether it was the whole spine, and which sequences, is asked for; a part "
+        "of it neither stops the clock nor meets T-1.",
+        "record mri_started", "record whole_spine", "record sequences", "measure T-1", "own radiology",
         "test tests/rules/test_measures_t1.py",
     ),
     "1.5.6": entry(
         "No MRI merely to look for compression early in known metastases without symptoms of it.",
-        "Said where nothing acute is found; never where a cord feature is present.",
-        "rule 1.5.6", "prompt pathways/guideline/words.py", "test tests/rules/test_words.py",
+        "Asked for with the request, and said where nothing acute is found; never where a cord feature is present.",
+        "rule 1.5.6", "record surveillance_only",
+        "prompt pathways/guideline/words.py", "test tests/rules/test_words.py",
     ),
     "1.5.7": entry(
         "Where MRI cannot be done: CT.",
@@ -45,8 +49,8 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.5.8": entry(
         "A myelogram, if one is needed at all, only at a neuroscience or spinal surgical centre.",
-        "Nothing: it is rare, is arranged between specialists, and no choice of it is made here. A note can say where.",
-        "nothing", "record note",
+        "Recorded with where, and what it is to tell that CT has not told; any other site asks for the reason.",
+        "record myelography", "record site_reason", "test tests/views/test_record_checks.py",
     ),
     "1.5.9": entry(
         "No plain X-ray to find disease of the spine or to rule it out.",
@@ -55,7 +59,7 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.5.10": entry(
         "CT rebuilt in several planes may help to judge stability and to plan cement or surgery.",
-        "Choosing it is the surgeon’s and the radiologist’s. A field for it: not yet, comes with the record.",
-        "record ct_started", "own radiology and surgery", "later record",
+        "Choosing it is the surgeon’s and the radiologist’s; whether it was done is asked for with the CT.",
+        "record ct_started", "record ct_reconstruction", "own radiology and surgery",
     ),
 }  # fmt: skip

@@ -62,9 +62,9 @@ ENTRIES: dict[str, Recommendation] = {
         "Eight disciplines work together: surgery, radiology, physiotherapy, palliative care, oncology, "
         "acute oncology, "
         "histopathology, haematology.",
-        "The directory shows at which hospital one of the eight has no contact point. Who took part in a decision is "
-        "recorded with it.",
-        "page directory", "record decision", "own service", "test tests/views/test_directory.py",
+        "The directory shows at which hospital one of the eight has no contact point. Which of them took "
+        "part in a discussion is recorded with it.",
+        "page directory", "record mdt", "record decision", "own service", "test tests/views/test_directory.py",
     ),
     "1.1.10": entry(
         "Each treating specialty names one point of contact.",

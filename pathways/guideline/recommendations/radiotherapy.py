@@ -6,8 +6,8 @@ ENTRIES: dict[str, Recommendation] = {
     "1.10.1": entry(
         "Radiotherapy and fertility: explain, ask what matters, refer if it fits, and let nothing urgent wait for it.",
         "The conversation is the oncologist’s. No step about fertility can hold up the radiotherapy clock: nothing "
-        "pauses it. A record of the conversation: not yet.",
-        "clock radiotherapy-24", "own clinical oncology", "later record",
+        "pauses it. Whether it was had is recorded.",
+        "clock radiotherapy-24", "own clinical oncology", "record fertility",
     ),
     "1.10.2": entry(
         "Metastases without MSCC, pain not mechanical: one fraction of 8 Gy, or stereotactic treatment if prognosis is "
@@ -17,8 +17,8 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.10.3": entry(
         "Blood cancers: radiotherapy can spoil a later stem cell harvest; where one is thought of, ask haematology.",
-        "The oncologist asks; haematology’s contact is in the directory.",
-        "rule 1.10.3", "page directory", "own clinical oncology",
+        "The oncologist asks; haematology’s contact is in the directory, and the answer is recorded.",
+        "rule 1.10.3", "record stem_cell_harvest", "page directory", "own clinical oncology",
     ),
     "1.10.4": entry(
         "MSCC not suitable for surgery: radiotherapy at once, 24 hours at most, save for two exceptions.",
@@ -35,8 +35,8 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.10.6": entry(
         "High risk of side effects, as with a large field or radiotherapy before: consider several fractions.",
-        "The oncologist decides; dose and fractions are recorded.",
-        "rule 1.10.6", "record rt_first_fraction", "own clinical oncology",
+        "The oncologist decides; whether the risk is high, dose and fractions are recorded.",
+        "rule 1.10.6", "record rt_high_risk", "record rt_first_fraction", "own clinical oncology",
     ),
     "1.10.7": entry(
         "Metastases without symptoms: radiotherapy only in a trial, for few metastases, or where compression impends.",
@@ -47,7 +47,8 @@ ENTRIES: dict[str, Recommendation] = {
         "After surgery, radiotherapy once the person has recovered from it.",
         "The 24-hour clock does not run for it, and T-5 leaves it out. A task that opens after surgery: not yet, comes "
         "with the tasks.",
-        "rule 1.10.8", "record surgery", "measure T-5", "later tasks", "test tests/rules/test_measures_t5.py",
+        "rule 1.10.8", "record surgery", "record recovered", "measure T-5",
+        "later tasks", "test tests/rules/test_measures_t5.py",
     ),
     "1.10.9": entry(
         "Radiotherapy again may be considered: a good response before, symptoms back after three months or more.",

@@ -6,14 +6,16 @@ ENTRIES: dict[str, Recommendation] = {
     "1.8.1": entry(
         "Neurological features of MSCC: offer dexamethasone 16 mg as soon as possible; taper after surgery or from the "
         "first fraction.",
-        "Said on the call when a feature is present; nothing is prescribed. Dose and time given are recorded; the "
-        "taper as a task: not yet, comes with the tasks.",
-        "rule 1.8.1", "record dexamethasone", "later tasks",
+        "Said on the call when a feature is present; nothing is prescribed. Each dose is in a log with its time; from "
+        "surgery or the first fraction on, a plan to taper is asked for until it is there.",
+        "rule 1.8.1", "record dexamethasone", "record steroid_dose", "record steroid_plan",
+        "prompt referrals/awaited.py", "test tests/rules/test_awaited.py",
     ),
     "1.8.2": entry(
         "Dexamethasone begun before imaging stops when the imaging has ruled out metastases and MSCC.",
-        "Stopping is the prescriber’s. A task for it when a report finds neither: not yet, comes with the tasks.",
-        "rule 1.8.2", "record dexamethasone", "record reported", "own prescribers", "later tasks",
+        "Stopping is the prescriber’s. Once a report finds neither, it is a next step until the stop is recorded.",
+        "rule 1.8.2", "record dexamethasone", "record reported", "record steroid_stopped", "own prescribers",
+        "prompt referrals/awaited.py", "test tests/actions/test_record_facts.py",
     ),
     "1.8.3": entry(
         "No neurological features: consider steroids if pain is severe or the cancer is of the blood.",
@@ -43,8 +45,8 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.8.8": entry(
         "With steroids: watch glucose, offer a proton pump inhibitor, plan withdrawal.",
-        "Said together with the steroid; whether a PPI was given is asked for. Tasks that stay until the course ends: "
-        "not yet, come with the tasks.",
-        "rule 1.8.8", "record ppi", "later tasks",
+        "Said together with the steroid. The log names which of the three is not on record while the course runs.",
+        "rule 1.8.8", "record ppi", "record steroid_checked", "record steroid_plan",
+        "test tests/rules/test_summaries.py",
     ),
 }  # fmt: skip

@@ -5,14 +5,16 @@ from pathways.guideline.recommendations.entry import Recommendation, entry
 ENTRIES: dict[str, Recommendation] = {
     "1.11.1": entry(
         "A treatment plan agreed with the specialists before an invasive treatment is offered.",
-        "The decision is recorded with who decided; time waited for it is shown.",
-        "prompt referrals/next_steps.py", "record decision", "own surgery and oncology",
+        "Opinions are recorded as asked and as given, an MDT discussion with who took part, the decision with who "
+        "decided; the time waited for each is shown.",
+        "prompt referrals/next_steps.py", "prompt referrals/awaited.py", "record opinion_asked",
+        "record surgical_opinion", "record mdt", "record decision", "own surgery and oncology",
         "test tests/rules/test_next_steps.py",
     ),
     "1.11.2": entry(
         "Primary unknown: a biopsy guided by imaging if it could change treatment and treatment can wait for it.",
-        "The team decides; an unknown primary can be recorded, and whether a steroid was given.",
-        "rule 1.11.2", "record primary", "record dexamethasone", "own surgery, oncology and radiology",
+        "The team decides; an unknown primary can be recorded, whether a steroid was given, and how far a biopsy is.",
+        "rule 1.11.2", "record primary", "record dexamethasone", "record biopsy", "own surgery, oncology and radiology",
     ),
     "1.11.3": entry(
         "Surgery against neurological loss as soon as possible after the first sign of it.",
@@ -29,20 +31,21 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.11.5": entry(
         "How long paralysis has been complete is never by itself the reason against surgery for function.",
-        "Deciding is the surgeon’s; no rule reads it as a reason. The reasons when surgery is not offered: not yet, "
-        "come with the record.",
-        "own surgery", "later record", "test tests/rules/test_traceability.py",
+        "Deciding is the surgeon’s; no rule reads it as a reason. Where surgery does not suit, the reasons are asked "
+        "for, and this one alone is refused.",
+        "own surgery", "record unsuitable_because",
+        "test tests/views/test_record_checks.py", "test tests/rules/test_traceability.py",
     ),
     "1.11.6": entry(
         "Metastases without MSCC, spine unstable or pain not controlled: cement, ablation, stabilising or preventive "
         "surgery may be considered.",
-        "The team decides; the treatment decided on is recorded.",
-        "rule 1.11.6", "record decision", "own surgery and interventional radiology",
+        "The team decides; the treatment decided on is recorded, and when cement or ablation was done.",
+        "rule 1.11.6", "record decision", "record cement", "own surgery and interventional radiology",
     ),
     "1.11.7": entry(
         "With MSCC: decompression and stabilising surgery may be considered.",
-        "The surgeon decides; whether surgery is suitable is recorded with the decision, and by whom.",
-        "rule 1.11.7", "record decision", "own surgery",
+        "The surgeon decides; whether surgery is suitable is recorded with the opinion and the decision, and by whom.",
+        "rule 1.11.7", "record surgical_opinion", "record decision", "own surgery",
     ),
     "1.11.8": entry(
         "MSCC, spine unstable, mechanical pain not controlled: offer stabilising if fit for it, however severe the "
@@ -52,7 +55,8 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.11.9": entry(
         "An unstable spine with MSCC and such pain, but no surgery: offer support from outside, as a halo or brace.",
-        "The team decides. Referral and fitting: not yet, come with the tasks.",
-        "rule 1.11.9", "record decision", "own surgery and orthotics", "later tasks",
+        "The team decides; what was fitted is recorded. A brace beside radiotherapy leaves its clock alone.",
+        "rule 1.11.9", "record decision", "record brace", "own surgery and orthotics",
+        "test tests/actions/test_record_facts.py",
     ),
 }  # fmt: skip

@@ -47,6 +47,7 @@ ASKS: dict[str, forms.Field] = {
     "images_where": said("Its name"),
 }
 SAID_WITH = {
+    "spine_part": "part", "sequences": "sequences", "local_not_possible": "because",
     "whole_spine": "whole spine", "surveillance_only": "only to look early", "delay_more": "more",
     "ct_reconstruction": "reconstructed in three planes", "treat_immediately": "treatment would start at once",
     "site_reason": "because", "report_form": "reported", "levels": "levels", "escc": "ESCC",

@@ -16,4 +16,4 @@ ASKS: dict[str, forms.Field] = {
     "taper": said("The plan: doses and days", 1000, required=True),
     "stop_reason": one_of("Why", STOPS),
 }
-SAID_WITH = {"ppi_given": "PPI", "glucose": "glucose"}
+SAID_WITH = {"route": "how", "ppi_given": "PPI", "glucose": "glucose"}

@@ -74,7 +74,7 @@ SAID_WITH = {
     "asked_of": "asked of", "fertility": "fertility talked about", "stem_cell_harvest": "stem cells harvested",
     "rt_high_risk": "high risk of side effects", "rt_regimen_includes_steroid": "a steroid in the regimen",
     "fractions": "fractions", "fractions_given": "fractions given", "rt_site": "site",
-    "rt_completed": "all given", "surgeon": "surgeon", "bisphosphonate_aim": "for",
+    "rt_completed": "all given", "bone_agent_stage": "it is", "surgeon": "surgeon", "bisphosphonate_aim": "for",
     "biopsy_changes_treatment": "would change the treatment",
     "immediate_treatment_needed": "treatment needed at once",
 }  # fmt: skip
