@@ -52,6 +52,8 @@ def fold(events: Iterable[Happened]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if waits := awaited(ordered):
         values["awaited"] = waits
+    if left := sum("left_without" in event.data for event in recorded if event.kind == K.DEPARTED):
+        values["left_incomplete"] = left
     _take_import(recorded, moments, values)
     decided_anew, suspected_anew = _take_decision(ordered, moments, values), _suspected_anew(ordered)
     ordered = _since(decided_anew, FOR_DECISION, _since(suspected_anew, FOR_SUSPICION, ordered))

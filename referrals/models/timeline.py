@@ -87,6 +87,9 @@ class Timeline(models.Model):
     last_known_alive = models.DateField(null=True)
     precision = models.JSONField(default=dict, help_text="Moments that are estimated or known to the day only.")
 
+    left_incomplete = models.PositiveSmallIntegerField(
+        default=0, help_text="How often somebody left for another hospital before all was in place."
+    )
     awaited = models.JSONField(default=dict, help_text="What somebody was asked for and has not answered, since when.")
 
     presented_at = models.DateTimeField(null=True)
@@ -114,6 +117,9 @@ class Timeline(models.Model):
             models.Index(fields=["suspected_at"], name="timeline_suspected"),
             models.Index(fields=["coordinator_contact_at"], name="timeline_contact"),
             models.Index(fields=["rt_decision_at"], name="timeline_rt_decision"),
+            models.Index(
+                fields=["left_incomplete"], condition=models.Q(left_incomplete__gt=0), name="timeline_left_incomplete"
+            ),
             models.Index(fields=["confirmed_at"], condition=models.Q(outcome="mscc"), name="timeline_mscc_confirmed"),
         ]
 

@@ -33,6 +33,10 @@ FIGURES = {
         "Timer processes heard within five seconds",
         "SELECT count(*) FROM referrals_heartbeat WHERE beat_at > now() - interval '5 seconds'",
     ),
+    "mscc_transfers_incomplete": (
+        "How often somebody left for another hospital before all was in place",
+        "SELECT coalesce(sum(left_incomplete), 0) FROM referrals_timeline WHERE left_incomplete > 0",
+    ),
     "mscc_oldest_unacknowledged_seconds": (
         "How long the oldest alert has waited for somebody to acknowledge it",
         """SELECT coalesce(max(extract(epoch FROM now() - alert.created_at)), 0) FROM referrals_clock AS clock

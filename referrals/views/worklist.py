@@ -35,8 +35,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
     service = chosen_service(request, access)
     mine = _rows_of(service, access, at)
     shown = [row for row in mine if _passes(row, request, access)]
-    if not is_background(request):
-        presence.look("worklist.view", by=access, at=at, subject=service or "all", people=len(shown))
+    _look(request, service, len(shown))
     context = {
         "section": "worklist",
         "groups": [(name, [row for row in shown if row.group == number]) for number, name in enumerate(GROUPS)],
@@ -71,6 +70,12 @@ def _filters(request: StaffRequest, mine: list[Row]) -> dict[str, Any]:
         "query": query_of(request.GET),
         "saved": [] if request.htmx else list(saved),
     }
+
+
+def _look(request: StaffRequest, service: int | None, people: int) -> None:
+    """Write down who read the list, and how many people it showed; not every time that it refreshes itself."""
+    if not is_background(request):
+        presence.look("worklist.view", by=request.access, at=request.at, subject=service or "all", people=people)
 
 
 def _rows_of(service: int | None, access: Access, at: datetime) -> list[Row]:
