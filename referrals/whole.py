@@ -9,7 +9,7 @@ from django.db import models
 from mscc.models import User
 from mscc.moments import LONDON
 from referrals.events import EVENTS, EventKind
-from referrals.models import Event, Person, Referral
+from referrals.models import Event, HandoverCase, Person, Referral
 from referrals.sentences import detail
 
 # Workings of the service that say nothing about the person.
@@ -78,13 +78,31 @@ def _named(rows: Any) -> Iterable[Any]:
     return rows.select_related(*related(rows.model))
 
 
-# TABLE: the parts of a referral's record beside its own fields. A new part of the record is added here.
+def handed_over(it: Referral, at: datetime) -> list[dict[str, Any]]:
+    """What stood of the person on each handover sheet, and what was asked and answered about them."""
+    return [plain(row) for row in _named(HandoverCase.objects.filter(referral=it))]
+
+
+# TABLE: the parts that are rows of a relation, by that relation. A new part of the record is added here.
+RELATIONS: dict[str, str] = {
+    "what_the_rules_said": "assessments",
+    "clocks": "clocks",
+    "tasks": "tasks",
+    "calls_back": "call_backs",
+    "colleagues_brought_in": "parties",
+}
+# Relations that are no part of it, and why.
+NO_PART: dict[str, str] = {
+    "events": "told in words, by `events`",
+    "timeline": "folded from what happened",
+    "seen": "says which of the staff looked, as the trail does",
+    "drafts": "emptied when the call was saved",
+}
+# TABLE: the parts of a referral's record beside its own fields.
 PARTS: dict[str, Callable[[Referral, datetime], list[dict[str, Any]]]] = {
     "what_happened": events,
-    "what_the_rules_said": rows_of("assessments"),
-    "clocks": rows_of("clocks"),
-    "tasks": rows_of("tasks"),
-    "calls_back": rows_of("call_backs"),
+    **{name: rows_of(relation) for name, relation in RELATIONS.items()},
+    "handover_sheets": handed_over,
     "earlier_versions": lambda it, at: versions(it),
 }
 

@@ -17,7 +17,7 @@ from pathways.states import NotPossible, State
 from referrals.actions.change import Change
 from referrals.actions.importing import CHUNK, OF_PERSON
 from referrals.events import EventKind
-from referrals.models import Event, ImportedLog, Person, Referral
+from referrals.models import Event, ImportedLog, Person, Referral, Task
 
 WITHIN = timedelta(days=1)
 
@@ -71,10 +71,13 @@ def _check(log: ImportedLog, reason: str, at: datetime) -> None:
 
 
 def written_on(log: ImportedLog) -> list[str]:
-    """The references of a log's referrals on which a person, not the timer engine, has recorded something since."""
+    """The references of a log's referrals on which a person, not the timer engine, has written since: an entry or a
+    task.
+    """
     written = Event.objects.filter(referral__imported_log=log, recorded_at__gt=log.imported_at)
-    by_people = written.exclude(recorded_by=None).order_by("referral__reference")
-    return list(by_people.values_list("referral__reference", flat=True).distinct())
+    entries = written.exclude(recorded_by=None).values_list("referral__reference", flat=True)
+    tasks = Task.objects.filter(referral__imported_log=log).exclude(made_by=None, ended_by=None)
+    return sorted({*entries, *tasks.values_list("referral__reference", flat=True)})
 
 
 def _withdraw(referrals: QuerySet[Referral], reason: str, by: Access | None, at: datetime) -> int:

@@ -14,7 +14,7 @@ from mscc.models import Service
 from mscc.moments import Moment
 from mscc.roles import Role
 from pathways.states import NotPossible, State
-from referrals.actions import closing, course
+from referrals.actions import closing, course, tasks
 from referrals.actions.importing import import_log
 from referrals.actions.undo_import import WITHIN, undo
 from referrals.events import EventKind
@@ -96,6 +96,15 @@ def test_one_that_somebody_wrote_on_stays(service: Service, lead: Access, coordi
     done = undo(log=log, reason="Wrong file", by=lead, at=at + timedelta(hours=1))
     it.refresh_from_db()
     assert (done.withdrawn, done.kept, it.state, counted(service, at)) == (1, [it.reference], State.CLOSED, 1)
+
+
+def test_one_for_which_somebody_added_a_task_stays(
+    service: Service, lead: Access, coordinator: Access, at: datetime
+) -> None:
+    log = take_over(service, at, lead, old("1"), old("2"))
+    it = Referral.objects.get(imported_reference="1")
+    tasks.add(referral=it, title="Ring the family", due_at=at, by=coordinator, at=at + timedelta(minutes=1))
+    assert undo(log=log, reason="Wrong file", by=lead, at=at + timedelta(hours=1)).kept == [it.reference]
 
 
 def test_what_it_told_of_somebody_known_is_forgotten(service: Service, lead: Access, at: datetime) -> None:

@@ -9,10 +9,12 @@ import pytest
 
 from audit.models import Entry
 from mscc.access import Access
+from mscc.models import Handover
 from mscc.roles import Role
+from referrals import whole
 from referrals.actions import course, filters, tasks
 from referrals.events import EventKind
-from referrals.models import SavedFilter
+from referrals.models import HandoverCase, Referral, SavedFilter
 from tests import factories
 from tests.actions.acting import event
 from tests.views.looking import leads_to, said, soup, words
@@ -123,6 +125,20 @@ class TestTheWholeRecord:
         held = self.held(lead, referral)
         assert held["other_people_on_record_with_this_nhs_number"] == [other.reference]
         assert "Otherone" not in str(held)
+
+    def test_no_row_about_a_referral_is_forgotten(self):
+        """A new model that points at a referral is a part of the record, or says why it is none."""
+        relations = {it.get_accessor_name() for it in Referral._meta.related_objects}
+        assert relations == {*whole.RELATIONS.values(), *whole.NO_PART}
+
+    def test_what_stood_on_a_handover_sheet_is_there(self, lead, referral, people, service, at):
+        given = Handover.objects.create(
+            alliance=service.alliance, service=service, giver=people.coordinator, receiver=people[Role.REGISTRAR],
+            note="", given_at=at,
+        )  # fmt: skip
+        HandoverCase.objects.create(handover=given, referral=referral, position=0, line={"situation": "Emergency"})
+        [sheet] = self.held(lead, referral)["referrals"][0]["handover_sheets"]
+        assert sheet["line"] == {"situation": "Emergency"}
 
     def test_as_a_pdf(self, lead, referral):
         response = lead.post(self.address(referral), {**self.GIVEN, "form": "pdf"})
