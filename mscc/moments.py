@@ -17,6 +17,8 @@ RELATIVE = {"yesterday": -1, "today": 0, "tomorrow": 1}
 DAY_NAMES = "|".join(WEEKDAYS)
 # A watch may be a little fast: a time this far ahead is the present.
 FAST_WATCH = timedelta(minutes=1)
+# Nobody who is referred was alive before: an earlier year is a slip of the hand.
+EARLIEST = 1900
 EXAMPLES = "Write a time (18:10), a date and time (22 Nov 18:10), a date alone (22 Nov 2026) or now."
 
 
@@ -193,6 +195,8 @@ def _nearest(day: int, month: int, year: str | None, today: date) -> date:
 
 
 def _checked(moment: Moment, now: datetime, planned: bool) -> Moment:
+    if moment.at.year < EARLIEST:
+        raise MomentError(f"{moment.at.year} is too long ago. Check the year: {EXAMPLES[:1].lower()}{EXAMPLES[1:]}")
     if planned or moment.at <= now:
         return moment
     if moment.at <= now + FAST_WATCH and not moment.is_day_only:

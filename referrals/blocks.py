@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from referrals import gate, to_do
 from referrals.caring import care
 from referrals.events import EVENTS, GROUPS, RECORDABLE, EventKind
+from referrals.key_information import SECTIONS
 from referrals.scored import newest_compared
 from referrals.summaries import images, opinions, steroid_log
 
@@ -55,6 +56,7 @@ class Summary:
 
 # By heading of the Record area: the headings of the events, and before them those that have pages only.
 LINKS: dict[str, tuple[Link, ...]] = {
+    "Key information": tuple(Link(each.title, "key_information", (each.slug,)) for each in SECTIONS.values()),
     "Scores and scales": (
         Link("SINS", "score", ("sins",)),
         Link("Revised Tokuhashi", "score", ("tokuhashi",)),
@@ -65,6 +67,7 @@ LINKS: dict[str, tuple[Link, ...]] = {
     "Call and advice": (Link("Go through the advice", "advice"),),
 }
 SUMMARIES: tuple[Summary, ...] = (
+    Summary("key_information", lambda page: page.key_information),
     Summary("transfer", lambda page: gate.current(page.standing)),
     Summary("tasks", lambda page: to_do.of_person(page.referral), always=True),
     Summary("asked", lambda page: [*opinions(page.standing), *images(page.standing)]),

@@ -49,6 +49,11 @@ class Call:
     def caller(self) -> str:
         return ", ".join(part for part in (self.caller_name, self.caller_team) if part)
 
+    @property
+    def where(self) -> str:
+        """Where the person is."""
+        return self.where_now or self.place or (self.organisation.name if self.organisation else "")
+
     def referral_fields(self) -> dict[str, Any]:
         return {
             "caller_kind": self.caller_kind,
@@ -58,7 +63,7 @@ class Call:
             "caller_phone_reason": self.caller_phone_reason,
             "referring_organisation": self.organisation,
             "referring_place": self.place,
-            "where_now": self.where_now or self.place or (self.organisation.name if self.organisation else ""),
+            "where_now": self.where,
             "where_phone": self.where_phone or self.caller_phone,
             "primary": self.primary,
             "oncologist": self.oncologist,
@@ -78,7 +83,8 @@ class Call:
 
     def said(self) -> dict[str, Any]:
         """What was said beside the facts, kept with the call's event."""
-        return {name: value for name, value in self.details.items() if value}
+        said = {**self.details, "allergies": self.allergies, "primary": self.primary, "where_then": self.where}
+        return {name: value for name, value in said.items() if value}
 
     def happened(self, at: datetime) -> Iterator[tuple[EventKind, Moment, dict[str, Any]]]:
         """What the call tells to have happened before it, each at its time."""

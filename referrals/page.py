@@ -17,8 +17,13 @@ from pathways.states import STATES, State
 from referrals.actions.advice import Reply
 from referrals.cards import ClockCard, cards
 from referrals.events import EVENTS, EventKind
+from referrals.key_information.answers import Answer as Answered
+from referrals.key_information.completeness import Filled
+from referrals.key_information.head import head
 from referrals.models import Clock, Event, Referral
 from referrals.next_steps import Next, next_steps, waits
+from referrals.recorded_elsewhere import Seen
+from referrals.scored import WEAKER, power_beside
 from referrals.sentences import CALLS, SAID, SAID_WORDS, detail
 
 K = EventKind
@@ -155,6 +160,33 @@ class Page:
             (title, [(item.label, said.get(self.facts.get(name, ""), "Not asked")) for name, item in items.items()])
             for title, items in groups
         ]
+
+    @cached_property
+    def key_information(self) -> list[Filled]:
+        """The head of the record and its seven sections (1.1.15)."""
+        return Seen(self.referral, self.facts, self.events, self.at).sections()
+
+    @property
+    def worse(self) -> list[Answered]:
+        """What the key information says has become worse."""
+        return [answer for filled in self.key_information for answer in filled.worse]
+
+    @property
+    def weaker(self) -> str:
+        """What power by muscle group comes to against the one before, where any group is weaker."""
+        power = power_beside(it for it in self.events if it.kind == K.POWER and not hasattr(it, "superseded_by"))
+        return power[0].words if power and any(cell.change == WEAKER for cell in power[0].cells) else ""
+
+    @property
+    def moves(self) -> list[tuple[Event, str]]:
+        """Where the person was from when, the newest first: as the calls told it, and as they moved."""
+        told = ((it, it.data.get("where_now") or it.data.get("where_then")) for it in self.events)
+        return [(it, where) for it, where in told if where and not hasattr(it, "superseded_by")]
+
+    @property
+    def head(self) -> list[tuple[str, str]]:
+        """The head of the record, in words."""
+        return head(self.key_information[0].answers, self.at)
 
     @property
     def cancer(self) -> str:

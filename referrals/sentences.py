@@ -1,5 +1,6 @@
 """What an event's line says beside its name: one sentence for the timeline, the handover and what changed since."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from referrals.actions.advice import prompt_answer
 from referrals.events import EVENTS, EventKind
 from referrals.forms.asks import ASKS, SAID_WITH, UNITS
 from referrals.forms.call import SPEED, WALKING
+from referrals.key_information.line import line as key_line
 from referrals.models import Event
 from referrals.scored import SAYS
 from referrals.waiting import alert_words
@@ -30,7 +32,17 @@ SAID_UNKNOWN = frozenset({"read_back", "discharge_plan", "walking_now", "pain_co
 # Planned for a day: the time of day says nothing.
 DAYS = frozenset({"look_again"})
 YES_NO = {"yes": "Yes", "no": "No"}
+# Shown elsewhere of the page: told on the telephone, and the head of the record.
+UNSAID = frozenset({*SAID, "until", "was", "allergies", "primary", "where_then"})
 SAID_WORDS = {"walking": dict(WALKING), "speed": dict(SPEED), "dexamethasone": YES_NO, "ppi": YES_NO, "xray": YES_NO}
+
+# What is said by the data alone.
+PLAIN: dict[EventKind, Callable[[dict[str, Any]], str]] = {
+    K.PROMPT_ANSWERED: prompt_answer,
+    K.DETAILS_CHANGED: lambda data: ", ".join(name.replace("_", " ") for name in data["fields"]),
+    K.CORD_FEATURE: lambda data: ", ".join(CORD[name].label.lower() for name in data["features"]),
+    K.IMPORTED: lambda data: f"number there: {data['reference']}",
+}
 
 
 def line(event: Event, at: datetime) -> str:
@@ -52,23 +64,19 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
         return f"from {old} to {new}" + (f": {data['reason']}" if data["reason"] else "")
     if event.kind == K.ADVICE_CHANGED:
         return " ".join(BY_KEY[key].says for key in data["prompts"] if key in BY_KEY)
-    if event.kind == K.PROMPT_ANSWERED:
-        return prompt_answer(data)
     if event.kind in SAYS:
         return SAYS[K(event.kind)](data) + (f"; assessed by {event.told_by}" if event.told_by else "")
-    if event.kind == K.DETAILS_CHANGED:
-        return ", ".join(name.replace("_", " ") for name in data["fields"])
-    if event.kind == K.CORD_FEATURE:
-        return ", ".join(CORD[name].label.lower() for name in data["features"])
-    if event.kind == K.IMPORTED:
-        return f"number there: {data['reference']}"
+    if event.kind in PLAIN:
+        return PLAIN[K(event.kind)](data)
+    if event.kind == K.KEY_INFORMATION:
+        return key_line(data, at) + (f"; told by {event.told_by}" if event.told_by else "")
     return _answers(event, at)
 
 
 def _answers(event: Event, at: datetime) -> str:
     """What was answered, in the order in which it is asked, and who told it."""
     data = event.data
-    left_out = {*SAID, "until", "was"} if event.kind in CALLS else {"until", "was"}
+    left_out = UNSAID if event.kind in CALLS else {"until", "was"}
     order = {name: number for number, name in enumerate(EVENTS[K(event.kind)].asks)}
     answered = sorted((name for name in data if name not in left_out), key=lambda name: order.get(name, len(order)))
     parts = [answer_words(name, data[name], at) for name in answered if data[name]]

@@ -29,7 +29,7 @@ K = EventKind
 AFTER_END = frozenset({K.DIED, K.NOTE, K.REOPENED, K.ACKNOWLEDGED, K.FOLLOWED_UP})
 # What moves neither a time nor a clock.
 QUIET = frozenset({K.OWNER_CHANGED, K.PARTY_ADDED, K.DETAILS_CHANGED, K.NOTE, K.SCORED, K.GRADED, K.POWER})
-QUIET |= {*support.EVENTS, K.DISCHARGE_CHECKED}
+QUIET |= {*support.EVENTS, K.KEY_INFORMATION, K.DISCHARGE_CHECKED}
 
 
 class Change:
@@ -38,6 +38,8 @@ class Change:
     def __init__(self, referral: Referral, *, by: Access | None, at: datetime, is_new: bool = False) -> None:
         self.referral, self.by, self.at, self.is_new = referral, by, at, is_new
         self.events: list[Event] = []
+        # What counts of its events, where somebody has read them already; with those of this change once they are kept.
+        self.stood: list[Event] | None = None
         self.fields: set[str] = set()
         self.facts: dict | None = None
         self.reason = ""
@@ -153,6 +155,7 @@ class Change:
         self.referral.stamp(self.at, self.user)
         self.referral.save(force_insert=self.is_new, update_fields=None if self.is_new else self.fields)
         Event.objects.bulk_create(self.events)
+        self.stood = None if self.stood is None else [*self.stood, *self.events]
         if self.facts is not None:
             self.assessment.save()
         if self.facts is not None or not QUIET.issuperset(event.kind for event in self.events):
@@ -162,9 +165,10 @@ class Change:
 
     def _project(self) -> Timeline:
         """The timeline row, folded anew from the events that count."""
-        events = self.events if self.is_new else list(self.referral.events.current().order_by("id"))
-        blank = Timeline(referral=self.referral)
-        timeline = blank if self.is_new else Timeline.objects.get(pk=self.referral.pk)
+        events = self.events if self.is_new else self.stood
+        if events is None:
+            events = list(self.referral.events.current().order_by("id"))
+        timeline = Timeline(referral=self.referral) if self.is_new else self.referral.timeline
         keep = {"referral_id", "has_cord_feature", "has_pain_characteristic", "cancer"}
         for field in Timeline._meta.concrete_fields:
             if field.attname not in keep:

@@ -9,6 +9,7 @@ from pathways.states import NotPossible
 from referrals.actions import transfer
 from referrals.actions.change import Change, change
 from referrals.actions.facts import facts_of, is_before_imaging
+from referrals.actions.told import take_back
 from referrals.events import CORRECTABLE, RECORDABLE, STRIKEABLE, EventKind
 from referrals.models import Event, Referral
 
@@ -49,6 +50,8 @@ def strike_out(*, event: Event, reason: str, by: Access, at: datetime) -> Referr
         if event.kind not in STRIKEABLE:
             raise NotPossible("This entry cannot be struck out.")
         _strike(it, event, reason.strip())
+        if event.kind == K.KEY_INFORMATION:
+            take_back(it, event)
         _assess_anew(it, _without(it, event))
     return referral
 

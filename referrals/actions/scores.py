@@ -1,4 +1,7 @@
-"""Record a score item by item, scales, or power by muscle group. None moves a fact, a time or a clock (1.9.3)."""
+"""Record a score item by item, scales, or power by muscle group.
+
+No score and no scale moves a fact, a time or a clock (1.9.3). Power is a finding: less than full is a weak limb.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +13,7 @@ from pathways.scores.power import CELLS, PERMITTED, WRITTEN
 from pathways.scores.tool import Tool
 from pathways.states import NotPossible
 from referrals.actions.change import change
+from referrals.actions.told import take_power
 from referrals.events import EventKind
 from referrals.models import Referral
 
@@ -59,5 +63,5 @@ def examine_power(
         raise NotPossible(f"Power is kept by muscle group and side, as {WRITTEN}.")
     with change(referral, "referral.power", by=by, at=at) as it:
         it.check_past(moment)
-        it.event(EventKind.POWER, moment, told_by=told_by, **dict[str, Any](cells))
+        take_power(it, it.event(EventKind.POWER, moment, told_by=told_by, **dict[str, Any](cells)))
     return referral

@@ -1,5 +1,6 @@
 """Triage after the call: new answers, a clinician's own disposition, the end of a suspicion by two clinicians."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,13 +38,18 @@ def reassess(
     return referral
 
 
-def take_answers(it: Change, told: Facts, recognised: Moment, *, replace: bool = False) -> None:
-    """Join what is told now to what was known, and assess again. A new cord feature starts a 24-hour clock."""
+def take_answers(
+    it: Change, told: Facts, recognised: Moment, *, replace: bool = False, worse: Collection[str] = ()
+) -> None:
+    """Join what is told now to what was known, and assess again. A new cord feature starts a 24-hour clock, and so does
+    one that has become `worse` after a scan ruled compression out.
+    """
     if recognised.at > it.at:
         raise NotPossible("The time is in the future. Give a time that has passed.")
     before = it.latest_facts()
     facts = dict(told) if replace else {**before, **told}
-    new = [name for name in CORD if facts.get(name) == "yes" and before.get(name) != "yes"]
+    again = worse if before.get("mscc") in RULED_OUT else ()
+    new = [name for name in CORD if facts.get(name) == "yes" and (before.get(name) != "yes" or name in again)]
     if new:
         facts = _asked_again(facts, before)
     if new and _is_new_suspicion(it, before):
@@ -51,7 +57,7 @@ def take_answers(it: Change, told: Facts, recognised: Moment, *, replace: bool =
     is_told = any(event.kind == K.IMMOBILISED for event in it.events)
     if facts.get("immobilised") == "yes" and before.get("immobilised") != "yes" and not is_told:
         it.event(K.IMMOBILISED, Moment(it.at, Precision.ESTIMATED), time_not_known=True)
-    answer = it.assess(facts, is_worse=bool(new))
+    answer = it.assess(facts, is_worse=bool(new or worse))
     it.set(why=words.reason(facts))
     it.event(
         K.REASSESSED, certain=answer.certain, disposition=answer.disposition, changed=_changed(before, facts),
@@ -77,7 +83,8 @@ def _is_new_suspicion(it: Change, before: Facts) -> bool:
 def _was_answered(referral: Referral) -> bool:
     """Whether there was a 24-hour imaging clock, and none runs."""
     day_clocks = referral.clocks.filter(kind__in=IMAGING, hours=limits.MRI_DAY.hours)
-    return day_clocks.exists() and not day_clock_runs(referral)
+    stand = set(day_clocks.values_list("status", flat=True))
+    return bool(stand) and Status.OPEN not in stand
 
 
 def _asked_again(facts: Facts, before: Facts) -> dict[str, Any]:

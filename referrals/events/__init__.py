@@ -27,7 +27,7 @@ RECORDABLE = tuple(kind for kind, about in EVENTS.items() if about.record_as)
 # Beside what is recorded by hand, the moments that a call or new answers told.
 CORRECTABLE = (*RECORDABLE, K.CALL_RECEIVED, K.CORD_FEATURE)
 # None of these is ever changed: what is wrong is struck out, and recorded again.
-STRIKEABLE = (*RECORDABLE, K.SCORED, K.GRADED, K.POWER)
+STRIKEABLE = (*RECORDABLE, K.SCORED, K.GRADED, K.POWER, K.KEY_INFORMATION)
 
 
 def step_of(kind: str, data: dict) -> Step | None:

@@ -1,4 +1,4 @@
-"""TABLE: the call, triage and advice."""
+"""TABLE: the call, triage, advice, and the key information that is asked after it."""
 
 from pathways.states import Step
 from referrals.events.kinds import About, EventKind
@@ -19,6 +19,8 @@ EVENTS: dict[EventKind, About] = {
     K.ADVICE_CHANGED: About("New facts bring new advice"),
     K.PROMPT_ANSWERED: About("Advice answered"),
     K.ACCEPTED: About("Accepted by a named clinician", "", None, "Accepted by", ("accepted_by", "told_by")),
+    # Each section on a page of its own, its answers beside those of before.
+    K.KEY_INFORMATION: About("Key information"),
     K.IMMOBILISED: About("Immobilised", "immobilised_at", None, "Immobilised", ("position", "told_by")),
     K.STABILITY_ADVICE: About(
         "Expert advice on stability", "stability_advice_at", None, "Stability advice", ("given_by", "advice")

@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     ADVICE_CHANGED = "advice_changed"
     PROMPT_ANSWERED = "prompt_answered"
     ACCEPTED = "accepted"
+    KEY_INFORMATION = "key_information"
     IMMOBILISED = "immobilised"
     STABILITY_ADVICE = "stability_advice"
     MRI_REQUESTED = "mri_requested"

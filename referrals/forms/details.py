@@ -11,8 +11,8 @@ from referrals.forms.fields import BornField, NhsNumberField
 from referrals.models import Person, Referral
 
 ON_PERSON = ("nhs_number", "surname", "forename", "sex")
-ON_REFERRAL = ("caller_kind", "caller_name", "caller_team", "caller_phone", "caller_phone_reason", "allergies",
-               "primary", "oncologist", "referring_place")  # fmt: skip
+ON_REFERRAL = ("caller_kind", "caller_name", "caller_team", "caller_phone", "caller_phone_reason",
+               "oncologist", "referring_place")  # fmt: skip
 
 
 class DetailsForm(forms.Form):
@@ -21,8 +21,6 @@ class DetailsForm(forms.Form):
     forename = text("First name", 100)
     born = BornField(label="Born, or age")
     sex = forms.ChoiceField(label="Sex", choices=Person.Sex)
-    allergies = text("Allergies", 300)
-    primary = text("Primary")
     oncologist = text("Oncologist, centre")
     caller_phone = text("Caller’s direct number", 40)
     caller_phone_reason = text("No number: why", 200)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from mscc import nhs_number
-from mscc.moments import LONDON, MONTHS, Answer, Moment, MomentError, MomentQuestion, parse
+from mscc.moments import LONDON, MONTHS, Answer, Moment, MomentError, MomentQuestion, Precision, parse, show_day
 
 UNKNOWN = "unknown"
 OLDEST = 120
@@ -50,6 +50,15 @@ class TimedForm(forms.Form):
         except MomentError as problem:
             self.add_error(name, str(problem))
         return None
+
+
+def as_typed(moment: Moment) -> str:
+    """A moment with its year, in words that a field reads: "about 22 Nov 2026 18:10"."""
+    local = moment.at.astimezone(LONDON)
+    if moment.is_day_only:
+        return show_day(local)
+    about = "about " if moment.precision is Precision.ESTIMATED else ""
+    return f"{about}{show_day(local)} {local:%H:%M:%S}".removesuffix(":00")
 
 
 class NhsNumberField(forms.CharField):

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from mscc.access import require
-from mscc.moments import LONDON, Answer, Moment, Precision, show_day, show_span
+from mscc.moments import LONDON, Answer, Moment, Precision, show_span
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
 from mscc.web.parked import parked_form, typed
@@ -20,6 +20,7 @@ from pathways.states import NotPossible
 from referrals.actions import closing, course
 from referrals.actions.clocks import BOOKINGS
 from referrals.events import EVENTS, RECORDABLE, EventKind, transfer
+from referrals.forms.fields import as_typed
 from referrals.forms.record import EndForm, RecordForm
 from referrals.gate import newest
 from referrals.mobilising import verdict
@@ -99,19 +100,10 @@ def _as_typed(event: Event) -> dict[str, Any]:
     for name in DAYS & said.keys():
         day = said.pop(name)
         times |= {name: Moment(datetime.fromisoformat(day), Precision.DATE)} if day else {}
-    typed_times = {name: _time_as_typed(moment) for name, moment in times.items()}
+    typed_times = {name: as_typed(moment) for name, moment in times.items()}
     answers = {f"{name}_answer": _answer_to(moment) for name, moment in times.items()}
     words = {name: value if isinstance(value, list) else str(value) for name, value in said.items()}
     return words | typed_times | answers
-
-
-def _time_as_typed(moment: Moment) -> str:
-    """With its year, in words that the field reads: "about 22 Nov 2026 18:10"."""
-    local = moment.at.astimezone(LONDON)
-    if moment.is_day_only:
-        return show_day(local)
-    about = "about " if moment.precision is Precision.ESTIMATED else ""
-    return f"{about}{show_day(local)} {local:%H:%M:%S}".removesuffix(":00")
 
 
 def _answer_to(moment: Moment) -> Answer:

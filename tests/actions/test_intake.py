@@ -90,7 +90,9 @@ class TestSaving:
         call = event(referral, K.CALL_RECEIVED)
         assert (call.happened_at, call.recorded_at, call.recorded_by) == (at, at + 4 * MINUTE, by.user)
         assert call.told_by == "Dr R Ringback, FY2, emergency"
-        assert call.data == {"walking": "aided", "dexamethasone_mg": "16", "notes": "Rang from the corridor"}
+        told = {"walking": "aided", "dexamethasone_mg": "16", "notes": "Rang from the corridor"}
+        kept = {"allergies": "None known", "primary": "Prostate", "where_then": "ED majors 4"}
+        assert call.data == told | kept
 
     def test_the_rules_answer_is_kept_with_its_facts(self, by, service, at, hospital):
         call = full_call(at, hospital)
@@ -319,7 +321,7 @@ class TestTracking:
         assert referral == known
         tracked = event(known, K.TRACKED)
         assert (tracked.happened_at, tracked.told_by) == (later, "Sister B Bleep, Ward 7")
-        assert tracked.data == {"notes": "Worse since noon"}
+        assert tracked.data == {"notes": "Worse since noon", "where_then": "Ward 7"}
         assert (referral.where_now, referral.caller_name, referral.allergies) == ("Ward 7", "Sister B Bleep", "Latex")
         assert moments(known)["mri_requested_at"] == later - HOUR
         assert moments(known)["coordinator_contact_at"] == at

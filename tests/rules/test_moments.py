@@ -428,3 +428,9 @@ def test_of_a_time_the_last_instant_is_itself() -> None:
 )
 def test_how_long_it_took_is_said_only_where_both_times_are_known(start: Moment, stop: Moment, words: str) -> None:
     assert show_between(start, stop) == words
+
+
+@pytest.mark.parametrize("text", ["0001-1-2", "12/12/1899 10:00"])
+def test_a_year_before_anybody_was_born_is_a_slip_of_the_hand(text: str) -> None:
+    with pytest.raises(MomentError, match="is too long ago"):
+        parse(text, now=NOW)

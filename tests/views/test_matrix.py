@@ -144,6 +144,8 @@ ROWS: dict[str, Row] = {
     "score": form(P.WRITE_CASE, "sins"),
     "scales": form(P.WRITE_CASE),
     "power": form(P.WRITE_CASE),
+    "to_ask": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
+    "key_information": form(P.WRITE_CASE, "neurology"),
     "answers": form(P.WRITE_CASE),
     "disposition": form(P.CHANGE_DISPOSITION),
     "confirm_withdrawal": button(P.CONFIRM_WITHDRAWAL, REFERRAL),

@@ -285,11 +285,11 @@ def test_a_promise_needs_a_number(coordinator: Client, referral: Referral) -> No
 
 def test_the_record_of_changes_names_who_what_and_when(coordinator: Client, people: Cast, referral: Referral) -> None:
     answers = typed(coordinator.get(page_of(referral) + "details/"), "main form")
-    coordinator.post(page_of(referral) + "details/", {**answers, "surname": "<Else>", "allergies": "Latex"})
+    coordinator.post(page_of(referral) + "details/", {**answers, "surname": "<Else>", "oncologist": "Dr O Oncotest"})
     shown = soup(coordinator.get(page_of(referral) + "history/"))
     of_person, of_referral = (words(each) for each in shown.select("main section"))
     assert f"19:12:00 today {people.coordinator.name} Surname: Testpatient → <Else>" in of_person
-    assert "Allergies: empty → Latex" in of_referral
+    assert "Oncologist: empty → Dr O Oncotest" in of_referral
     assert Entry.objects.get(action="referral.history").subject == referral.reference
 
 

@@ -100,11 +100,12 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.15": entry(
         "What is on record of each person: presentation, neurology, performance, frailty, imaging, oncology, needs.",
-        "The call asks for presentation, neurology, imaging and cancer; what is missing is a prompt and never a gate. "
-        "Performance before and now, frailty and the neurological scales are recorded over time. All seven "
-        "headings with completeness: not yet, come with the record.",
-        "page new_call", "prompt pathways/guideline/words.py", "record walking", "record graded", "later record",
-        "test tests/views/test_call.py", "test tests/views/test_scores.py",
+        "Seven sections and the head of the record: each answer is yes, no, not known or not asked, with who told and "
+        "when it was true, beside those of before; what has become worse is said and assessed again. How much of each "
+        "is answered, and whom to ask for the rest, is one list: a prompt and never a gate.",
+        "page new_call", "prompt pathways/guideline/words.py", "record walking", "record graded",
+        "record key_information", "test tests/views/test_call.py", "test tests/views/test_scores.py",
+        "test tests/views/test_key_information.py",
     ),
     "1.1.16": entry(
         "The coordinator advises referrers first on pain, stability, immobilising, dexamethasone, referral "

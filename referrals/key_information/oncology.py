@@ -1,0 +1,63 @@
+"""TABLE: oncology assessment and staging."""
+
+from pathways.guideline.terms import PRIMARIES
+from referrals.key_information.question import Ask, Question, Sort, When
+from referrals.key_information.section import Section, Shown
+
+BLOOD = ("myeloma", "lymphoma", "other_haematological")
+HISTOLOGY = {"yes": "Yes", "no": "No", "pending": "Pending"}
+INTENT = {"cure": "Cure", "control": "Control of the disease", "symptoms": "Relief of symptoms"}
+PROGNOSIS = {"poor": "Poor", "intermediate": "Intermediate", "good": "Good"}
+HAD_RADIOTHERAPY, TREATED = When("previous_radiotherapy"), When("systemic")
+NO_PRIMARY = When("primary", ("unknown_primary",))
+
+
+def _identified(key: str, kind: str) -> dict[str, str]:
+    return {"primary": kind, "primary_identified": "no" if key == "unknown_primary" else "yes"}
+
+
+ONCOLOGY = Section("oncology", "Oncology assessment and staging", (
+    Question("primary", "Primary", Ask.ONCOLOGY, choices={key: label for key, (label, _) in PRIMARIES.items()},
+             makes={key: _identified(key, kind) for key, (_, kind) in PRIMARIES.items()}, also="primary"),
+    Question("biopsy_changes_treatment", "A biopsy would change the treatment", Ask.ONCOLOGY, when=NO_PRIMARY,
+             fact="biopsy_changes_treatment"),
+    Question("immediate_treatment_needed", "Treatment is needed before a biopsy", Ask.ONCOLOGY, when=NO_PRIMARY,
+             fact="immediate_treatment_needed"),
+    Question("histology", "Histology known", Ask.ONCOLOGY, choices=HISTOLOGY),
+    Question("stage", "Stage", Ask.ONCOLOGY, Sort.TEXT),
+    Question("bone_metastases", "Metastases in bone", Ask.ONCOLOGY, fact="bone_metastases"),
+    Question("visceral", "Metastases in organs", Ask.ONCOLOGY),
+    Question("discrete_metastases", "How many metastases in the whole body", Ask.ONCOLOGY, Sort.NUMBER, high=500,
+             fact="discrete_metastases"),
+    Question("systemic", "On systemic treatment", Ask.ONCOLOGY),
+    Question("systemic_drug", "Systemic treatment: which", Ask.ONCOLOGY, Sort.TEXT, when=TREATED),
+    Question("systemic_last", "Systemic treatment: last given", Ask.ONCOLOGY, Sort.TIME, when=TREATED),
+    Question("systemic_intent", "Systemic treatment: with what aim", Ask.ONCOLOGY, choices=INTENT, when=TREATED),
+    Question("no_other_effective_treatment", "No other effective treatment is left", Ask.ONCOLOGY,
+             fact="no_other_effective_treatment"),
+    Question("previous_radiotherapy", "Radiotherapy to this part of the spine before", Ask.ONCOLOGY,
+             fact="previous_radiotherapy"),
+    Question("radiotherapy_dose", "Earlier radiotherapy: dose", Ask.ONCOLOGY, Sort.NUMBER,
+             when=HAD_RADIOTHERAPY, unit="Gy", high=100),
+    Question("radiotherapy_fractions", "Earlier radiotherapy: fractions", Ask.ONCOLOGY, Sort.NUMBER,
+             when=HAD_RADIOTHERAPY, low=1, high=40),
+    Question("radiotherapy_when", "Earlier radiotherapy: when", Ask.ONCOLOGY, Sort.TIME, when=HAD_RADIOTHERAPY),
+    Question("good_response", "Earlier radiotherapy: helped well", Ask.ONCOLOGY, fact="good_response",
+             when=HAD_RADIOTHERAPY),
+    Question("recurrent_symptoms", "Symptoms have come back since", Ask.ONCOLOGY, fact="recurrent_symptoms",
+             when=HAD_RADIOTHERAPY),
+    Question("months_since_radiotherapy", "Months from radiotherapy until they came back", Ask.ONCOLOGY, Sort.NUMBER,
+             unit="months", high=600,
+             fact="months_since_radiotherapy", when=When("recurrent_symptoms")),
+    Question("rt_high_risk", "High risk of side effects of radiotherapy", Ask.ONCOLOGY, fact="rt_high_risk",
+             hint="A clinician’s judgement: a large field, or radiotherapy before."),
+    Question("stem_cell_harvest", "Stem cells may be harvested", Ask.ONCOLOGY, fact="stem_cell_harvest",
+             when=When("primary", BLOOD)),
+    Question("prognosis", "Overall prognosis, in a clinician’s judgement", Ask.ONCOLOGY, choices=PROGNOSIS,
+             fact="prognosis", hint="Never taken from a score."),
+), (
+    Shown("cancer", "Cancer diagnosis", Ask.REFERRER, "answers"),
+    Shown("haematological", "Lymphoma or myeloma", Ask.ONCOLOGY, "answers"),
+    Shown("oncologist", "Oncologist, centre", Ask.REFERRER, "details"),
+    Shown("tokuhashi", "Revised Tokuhashi", Ask.ONCOLOGY, "score", ("tokuhashi",)),
+))  # fmt: skip
