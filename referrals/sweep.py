@@ -25,7 +25,8 @@ BATCH = 500
 CELERY_GRACE = timedelta(seconds=3)
 
 # Asked before a transaction is begun: with nothing due it is all that a sweep costs.
-IS_ANY_DUE = "SELECT EXISTS (SELECT FROM referrals_clock WHERE next_at <= COALESCE(%s, now()))"
+# The least of an index, whatever the planner thinks of how many are due.
+IS_ANY_DUE = "SELECT min(next_at) <= COALESCE(%s, now()) FROM referrals_clock"
 CLAIM = """
     SELECT clock.id, clock.kind, clock.hours, clock.local_hours, clock.started_at, clock.service_id,
            clock.referral_id, clock.due_at, clock.round, clock.round_started_at, clock.next_stage, clock.next_at,
@@ -41,29 +42,28 @@ CLAIM = """
      LIMIT %(batch)s
        FOR UPDATE OF clock SKIP LOCKED
 """
-# Each of these takes its rows as one JSON text: to quote arrays of thousands of values costs more than the rest.
-# An alert that is there already (after a restore, say) is not written twice; its clock goes on to the next stage.
+# Each of these takes what its rows share, then its rows as one JSON text: to quote arrays of thousands of values costs
+# more than the rest. An alert that is there already (after a restore, say) is not written twice; its clock goes on to
+# the next stage.
 ALERT = """
-    INSERT INTO referrals_alert (clock_id, round, stage, who, reason, planned_at, created_at, nobody)
-    SELECT * FROM json_to_recordset(%s)
-               AS new (clock_id bigint, round int, stage int, who text, reason text, planned_at timestamptz,
-                       created_at timestamptz, nobody bool)
+    INSERT INTO referrals_alert (created_at, clock_id, round, stage, who, reason, planned_at, nobody)
+    SELECT %s, new.*
+      FROM json_to_recordset(%s)
+        AS new (clock_id bigint, round int, stage int, who text, reason text, planned_at timestamptz, nobody bool)
         ON CONFLICT (clock_id, round, stage) DO NOTHING
  RETURNING clock_id, id
 """
 DELIVERY = """
     INSERT INTO referrals_delivery
-           (alert_id, person_id, channel, contact_id, key, created_at, retry_at, state, attempts)
-    SELECT *, 'pending', 0
-      FROM json_to_recordset(%s)
-        AS new (alert_id bigint, person_id bigint, channel text, contact_id bigint, key uuid, created_at timestamptz,
-                retry_at timestamptz)
+           (created_at, retry_at, state, attempts, alert_id, person_id, channel, contact_id, key)
+    SELECT %s, %s, 'pending', 0, new.*
+      FROM json_to_recordset(%s) AS new (alert_id bigint, person_id bigint, channel text, contact_id bigint, key uuid)
  RETURNING id
 """
 EVENT = """
     INSERT INTO referrals_event (referral_id, kind, happened_at, precision, recorded_at, told_by, data)
-    SELECT referral_id, 'alerted', happened_at, 'exact', happened_at, '', data
-      FROM json_to_recordset(%s) AS new (referral_id bigint, happened_at timestamptz, data jsonb)
+    SELECT referral_id, 'alerted', shared.now, 'exact', shared.now, '', data
+      FROM (SELECT %s AS now) AS shared, json_to_recordset(%s) AS new (referral_id bigint, data jsonb)
  RETURNING id
 """
 MOVE = """
@@ -101,13 +101,14 @@ def _sweep(
             return []
         climbed = [climb(each) for each in due]
         rungs = [rung for rung in climbed if not rung.is_passed_over]
-        people = People({each.service_id for each in due}, due[0].now)
+        now = due[0].now
+        people = People({each.service_id for each in due}, now)
         told = {rung.due.id: people.told(rung) for rung in rungs}
-        alerts = _write_alerts(rungs, told)
+        alerts = _write_alerts(rungs, told, now)
         new = [rung for rung in rungs if rung.due.id in alerts]
-        _write_events(new, told)
+        _write_events(new, told, now)
         _move([_without_waiting(rung, told) for rung in climbed])
-        return _write_deliveries(new, alerts, told)
+        return _write_deliveries(new, alerts, told, now)
 
 
 def _without_filled(due: list[Due]) -> list[Due]:
@@ -149,32 +150,33 @@ def _alone(at: datetime | None, number: int) -> list[int]:
         return _sweep(at, 1, only=number, climb=alarm)
 
 
-def _write_alerts(rungs: list[Rung], told: dict[int, list[int]]) -> dict[int, int]:
+def _write_alerts(rungs: list[Rung], told: dict[int, list[int]], now: datetime) -> dict[int, int]:
     """Write the alerts that are not there yet; returns the new ones by clock."""
     rows = [
         {
             "clock_id": it.due.id, "round": it.round, "stage": it.stage, "who": it.who, "reason": it.reason,
-            "planned_at": it.due.next_at, "created_at": it.due.now, "nobody": not told[it.due.id],
+            "planned_at": it.due.next_at, "nobody": not told[it.due.id],
         }
         for it in rungs
     ]  # fmt: skip
-    return dict(_write(ALERT, rows))
+    return dict(_write(ALERT, rows, now))
 
 
-def _write_deliveries(rungs: list[Rung], alerts: dict[int, int], told: dict[int, list[int]]) -> list[int]:
+def _write_deliveries(
+    rungs: list[Rung], alerts: dict[int, int], told: dict[int, list[int]], now: datetime
+) -> list[int]:
     ways = ways_to({person for rung in rungs for person in told[rung.due.id]})
     rows = [
         {
             "alert_id": alerts[rung.due.id], "person_id": person, "channel": way.channel, "contact_id": way.contact,
             "key": key_of(rung.due.id, rung.round, rung.stage, person, way.channel),
-            "created_at": rung.due.now, "retry_at": rung.due.now + CELERY_GRACE,
         }
         for rung in rungs
         for person in told[rung.due.id]
         for way in ways[person]
         if rung.is_urgent or not way.urgent_only
     ]  # fmt: skip
-    return [number for (number,) in _write(DELIVERY, rows)]
+    return [number for (number,) in _write(DELIVERY, rows, now, now + CELERY_GRACE)]
 
 
 def key_of(clock: int, number: int, stage: int, person: int, channel: str) -> uuid.UUID:
@@ -182,16 +184,16 @@ def key_of(clock: int, number: int, stage: int, person: int, channel: str) -> uu
     return uuid.uuid5(NAMESPACE, f"{clock}:{number}:{stage}:{person}:{channel}")
 
 
-def _write_events(rungs: list[Rung], told: dict[int, list[int]]) -> None:
+def _write_events(rungs: list[Rung], told: dict[int, list[int]], now: datetime) -> None:
     rows = [
         {
-            "referral_id": rung.due.referral_id, "happened_at": rung.due.now,
+            "referral_id": rung.due.referral_id,
             "data": {"clock": rung.label, "reason": rung.reason, "who": rung.who, "told": told[rung.due.id]},
         }
         for rung in rungs
         if rung.due.referral_id
     ]  # fmt: skip
-    _write(EVENT, rows)
+    _write(EVENT, rows, now)
 
 
 def _without_waiting(rung: Rung, told: dict[int, list[int]]) -> Rung:
@@ -212,9 +214,9 @@ def _move(rungs: list[Rung]) -> None:
     _write(MOVE, rows)
 
 
-def _write(statement: str, rows: list[dict[str, Any]]) -> list[tuple]:
+def _write(statement: str, rows: list[dict[str, Any]], *shared: datetime) -> list[tuple]:
     """Run a statement that takes its rows as JSON, if there are any."""
-    return _ask(statement, [json.dumps(rows, default=str)]) if rows else []
+    return _ask(statement, [*shared, json.dumps(rows, default=str)]) if rows else []
 
 
 def _ask(query: str, given: list[Any]) -> list[tuple]:

@@ -453,10 +453,10 @@ class TestBadRows:
     def test_one_that_cannot_be_written_is_handled_alone(self, mri, others, on_duty, monkeypatch):
         write_events = engine._write_events
 
-        def refuse(rungs, told_by):
+        def refuse(rungs, *given):
             if any(rung.due.id == mri.pk and rung.reason != Reason.CANNOT_COMPUTE for rung in rungs):
                 raise ValueError("this row")
-            write_events(rungs, told_by)
+            write_events(rungs, *given)
 
         monkeypatch.setattr(engine, "_write_events", refuse)
         assert len(sweep(at=others[0].due_at)) == 4 + 2 * len(others)
@@ -467,10 +467,10 @@ class TestBadRows:
         """The sweep fails, so that its heartbeat stops and every page turns loud; the other clocks have been told."""
         write_events = engine._write_events
 
-        def refuse(rungs, told_by):
+        def refuse(rungs, *given):
             if any(rung.due.id == mri.pk for rung in rungs):
                 raise ValueError("this row")
-            write_events(rungs, told_by)
+            write_events(rungs, *given)
 
         monkeypatch.setattr(engine, "_write_events", refuse)
         with pytest.raises(ExceptionGroup):

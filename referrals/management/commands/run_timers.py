@@ -40,7 +40,37 @@ WOKEN_TOGETHER = 10
 # So that nothing a connection waits for can hold it for long; a process that froze lets go of the rows it had locked.
 LIMITS = "SET statement_timeout = '5s'; SET lock_timeout = '2s'; SET idle_in_transaction_session_timeout = '5s'"
 
+# Alerts of a great many clocks are written before the first is sent; but what can be sent is not kept for longer.
+LONGEST_RUSH = 4.0  # seconds
+
 Work = Callable[[threading.Event], None]
+
+
+class Rush:
+    """While sweeps find more than they can take, the loops that send leave the processor to them; never for long.
+
+    An alert that is written stands on the page and is kept whatever dies; one that is not is only a clock overdue.
+    """
+
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._began: float | None = None
+
+    def swept(self, written: int) -> None:
+        """How many deliveries the last sweep wrote."""
+        if written < sweep.BATCH:
+            self._began = None
+        elif self._began is None:
+            self._began = self._seconds()
+
+    def is_on(self) -> bool:
+        began = self._began  # another thread may say that it is over
+        return began is not None and self._seconds() - began < LONGEST_RUSH
+
+    def wait(self, stop: threading.Event) -> None:
+        """Return when it is over, or when told to stop."""
+        while self.is_on() and not stop.wait(0.05):
+            pass
 
 
 class Command(BaseCommand):
@@ -50,15 +80,17 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         stop = threading.Event()
         written: SimpleQueue[int] = SimpleQueue()
+        rush = Rush()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         connection_created.connect(limit)
         refuse_a_wrong_clock(stop)
-        helpers = [partial(wake_workers, written), *[send_what_waits] * SENDERS, look_who_is_left]
+        senders = [partial(send_what_waits, rush)] * SENDERS
+        helpers = [partial(wake_workers, written, rush), *senders, look_who_is_left]
         threads = [threading.Thread(target=for_ever, args=(work, stop), daemon=True) for work in helpers]
         for thread in threads:
             thread.start()
-        for_ever(partial(watch, written), stop)
+        for_ever(partial(watch, written, rush), stop)
         for thread in threads:
             thread.join(timeout=6)  # a try at the mail server may take five seconds; whatever waits, another sends
 
@@ -99,7 +131,7 @@ def for_ever(work: Work, stop: threading.Event) -> None:
     connection.close()
 
 
-def watch(written: "SimpleQueue[int]", stop: threading.Event) -> None:
+def watch(written: "SimpleQueue[int]", rush: Rush, stop: threading.Event) -> None:
     """Sweep what is due, say so, sleep until the next moment or until somebody moves it nearer."""
     name = f"{socket.gethostname()}:{os.getpid()}"
     with connection.cursor() as cursor:
@@ -107,6 +139,7 @@ def watch(written: "SimpleQueue[int]", stop: threading.Event) -> None:
     beat_at = float("-inf")
     while not stop.is_set():
         deliveries = sweep.sweep()
+        rush.swept(len(deliveries))
         if time.monotonic() - beat_at >= BEAT_EVERY:
             sweep.beat(name)
             beat_at = time.monotonic()
@@ -125,7 +158,7 @@ def listen(until_next: timedelta | None) -> None:
         pass
 
 
-def wake_workers(written: "SimpleQueue[int]", stop: threading.Event) -> None:
+def wake_workers(written: "SimpleQueue[int]", rush: Rush, stop: threading.Event) -> None:
     """Have workers send what was written. What a broker does not take, the sender below finds."""
     while not stop.is_set():
         found: list[int] = []
@@ -133,6 +166,7 @@ def wake_workers(written: "SimpleQueue[int]", stop: threading.Event) -> None:
             found.append(written.get(timeout=0.5))
             while len(found) < WOKEN_TOGETHER:
                 found.append(written.get_nowait())
+        rush.wait(stop)
         if found:
             tasks.wake(*found)
 
@@ -144,10 +178,11 @@ def look_who_is_left(stop: threading.Event) -> None:
         stop.wait(LOOK_EVERY)
 
 
-def send_what_waits(stop: threading.Event) -> None:
+def send_what_waits(rush: Rush, stop: threading.Event) -> None:
     """Send what no worker has sent in its time."""
     while not stop.is_set():
         for delivery_id in alerts.waiting():
+            rush.wait(stop)
             alerts.deliver(delivery_id)
             if stop.is_set():
                 return
