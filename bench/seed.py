@@ -36,6 +36,7 @@ COPIES = {
         "mri_reported_at": "moment + (n %% 40 + 2) * INTERVAL '1 hour'",
     },
     ("referrals_clock", "id", "mri"): {
+        "key": "gen_random_uuid()",
         "id": "number", "referral_id": "number", "started_at": "moment", "due_at": "moment + INTERVAL '24 hours'",
         "closed_at": "moment + INTERVAL '9 hours'",
     },

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 
 from mscc.duty import on_posts
 from mscc.models import Channel, ContactPoint, Membership, RoleHolding, User
@@ -25,6 +26,7 @@ class Due:
     """A clock whose next moment has come, as the claim returns it."""
 
     id: int
+    key: UUID
     kind: str
     hours: float
     local_hours: float | None

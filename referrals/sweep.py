@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
+from audit import trail
 from pathways.guideline.limits import ClockKind
 from referrals.actions import cover
 from referrals.models.clock import NAMESPACE
@@ -24,11 +25,13 @@ BATCH = 500
 # Celery has this long to send an alert before a timer process sends it itself.
 CELERY_GRACE = timedelta(seconds=3)
 
+LONGEST_SILENCE = timedelta(seconds=60)
+
 # Asked before a transaction is begun: with nothing due it is all that a sweep costs.
 # The least of an index, whatever the planner thinks of how many are due.
 IS_ANY_DUE = "SELECT min(next_at) <= COALESCE(%s, now()) FROM referrals_clock"
 CLAIM = """
-    SELECT clock.id, clock.kind, clock.hours, clock.local_hours, clock.started_at, clock.service_id,
+    SELECT clock.id, clock.key, clock.kind, clock.hours, clock.local_hours, clock.started_at, clock.service_id,
            clock.referral_id, clock.due_at, clock.round, clock.round_started_at, clock.next_stage, clock.next_at,
            clock.ladder, clock.is_acknowledged,
            COALESCE(draft.author_id, handover.receiver_id), timeline.mri_booked_for, timeline.rt_booked_for,
@@ -75,6 +78,7 @@ MOVE = """
      WHERE clock.id = new.id
  RETURNING clock.id
 """
+SILENCE = "SELECT max(beat_at), now() FROM referrals_heartbeat HAVING now() - max(beat_at) > %s"
 
 
 def sweep(*, at: datetime | None = None, batch: int = BATCH) -> list[int]:
@@ -169,7 +173,7 @@ def _write_deliveries(
     rows = [
         {
             "alert_id": alerts[rung.due.id], "person_id": person, "channel": way.channel, "contact_id": way.contact,
-            "key": key_of(rung.due.id, rung.round, rung.stage, person, way.channel),
+            "key": key_of(rung.due.key, rung.round, rung.stage, person, way.channel),
         }
         for rung in rungs
         for person in told[rung.due.id]
@@ -179,7 +183,7 @@ def _write_deliveries(
     return [number for (number,) in _write(DELIVERY, rows, now, now + CELERY_GRACE)]
 
 
-def key_of(clock: int, number: int, stage: int, person: int, channel: str) -> uuid.UUID:
+def key_of(clock: uuid.UUID, number: int, stage: int, person: int, channel: str) -> uuid.UUID:
     """The delivery's name: the same on every try and after every restore."""
     return uuid.uuid5(NAMESPACE, f"{clock}:{number}:{stage}:{person}:{channel}")
 
@@ -237,6 +241,15 @@ def now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
         return cursor.fetchone()[0]
+
+
+def break_silence() -> None:
+    """Before the first sweep: write down a time in which nobody swept, so that what it holds can be looked for.
+
+    Everything stood still, or the database went back to a backup: in that one nobody has swept since it was made.
+    """
+    for since, moment in _ask(SILENCE, [LONGEST_SILENCE]):
+        trail.record("timers.silent", by=None, at=moment, since=since.isoformat())
 
 
 def beat(process: str) -> None:

@@ -63,7 +63,7 @@ def insert(model: type[Model], own: dict[str, str], source: str) -> tuple[str, d
     defaults = {
         field.column: field.get_db_prep_save(field.get_default(), connection)
         for field in model._meta.concrete_fields
-        if field.column not in own and not field.primary_key and not field.null
+        if not (field.column in own or field.primary_key or field.null or field.has_db_default())
     }
     columns = {**{name: f"%(of_{name})s" for name in defaults}, **own}
     names, values = ", ".join(f'"{name}"' for name in columns), ", ".join(columns.values())

@@ -27,7 +27,7 @@ def begin(*, holding: RoleHolding, by: Access, at: datetime) -> None:
         [
             Delivery(
                 holding=holding, person=holding.user, channel=point.channel, contact=point, created_at=at, retry_at=at,
-                key=uuid.uuid5(NAMESPACE, f"on duty:{holding.pk}:{point.channel}"),
+                key=uuid.uuid5(NAMESPACE, f"on duty:{holding.pk}:{holding.started_at.isoformat()}:{point.channel}"),
             )
             for point in points
         ],

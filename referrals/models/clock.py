@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 from mscc.access import AllianceOwned
@@ -26,6 +27,8 @@ class Clock(AllianceOwned):
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, null=True, related_name="clocks")
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, null=True, related_name="clocks")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="clocks")
+    # Numbers come again after a restore; this never does: no new clock's message is taken for one that was sent before.
+    key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID())
     kind = models.CharField(max_length=30, choices=[(str(it), str(it)) for it in ClockKind])
     hours = models.FloatField()
     local_hours = models.FloatField(

@@ -213,7 +213,7 @@ def check(world: World) -> None:
     assert not Delivery.objects.filter(state__in=[State.SENDING, State.FAILED]).exists()
     # 8: a delivery's key is made of what it is.
     for it in Delivery.objects.select_related("alert"):
-        assert it.key == key_of(it.alert.clock_id, it.alert.round, it.alert.stage, it.person_id, it.channel)
+        assert it.key == key_of(it.alert.clock.key, it.alert.round, it.alert.stage, it.person_id, it.channel)
     # 5: no stage of a round that was acknowledged.
     for done in Acknowledgement.objects.all():
         assert not Alert.objects.filter(clock=done.clock_id, round=done.round, created_at__gt=done.at).exists()

@@ -502,6 +502,18 @@ class TestItself:
         Clock.objects.filter(status=Status.OPEN).update(status=Status.CANCELLED, next_at=None, closed_at=timezone.now())
         assert engine.next_moment() is None
 
+    @pytest.mark.parametrize(("ago", "entries"), [([], 0), ([58], 0), ([300, 58], 0), ([62], 1), ([300, 62], 1)])
+    def test_a_time_in_which_nobody_swept_is_written_down(self, ago, entries):
+        """Before the first sweep of a process: everything stood still, or the database was put back."""
+        beats = [timezone.now() - timedelta(seconds=each) for each in ago]
+        for number, moment in enumerate(beats):
+            Heartbeat.objects.create(process=f"host:{number}", beat_at=moment)
+        engine.break_silence()
+        engine.beat("host:0")
+        engine.break_silence()
+        found = Entry.objects.filter(action="timers.silent")
+        assert [each.detail for each in found] == [{"since": max(beats, default=timezone.now()).isoformat()}] * entries
+
     def test_the_heartbeat(self):
         assert seconds_since_sweep() is None
         engine.beat("host:1")

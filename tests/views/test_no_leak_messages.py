@@ -95,7 +95,7 @@ def every_message(clocks: list[Clock], people, service: Service, at) -> Iterator
 
 
 def _key(clock: Clock, stage: int) -> uuid.UUID:
-    return key_of(clock.pk or 0, 0, stage, 0, f"{clock.kind} {clock.hours}")
+    return key_of(clock.key, 0, stage, 0, f"{clock.kind} {clock.hours}")
 
 
 def test_the_marks_are_there_to_be_found(referral, clocks) -> None:

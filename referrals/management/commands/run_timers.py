@@ -136,6 +136,7 @@ def watch(written: "SimpleQueue[int]", rush: Rush, stop: threading.Event) -> Non
     name = f"{socket.gethostname()}:{os.getpid()}"
     with connection.cursor() as cursor:
         cursor.execute("LISTEN clocks")
+    sweep.break_silence()
     beat_at = float("-inf")
     while not stop.is_set():
         deliveries = sweep.sweep()

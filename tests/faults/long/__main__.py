@@ -138,6 +138,11 @@ Lateness is from the planned moment to the alert row; "web" is the slowest ackno
 answered, and must stay below 2 s whatever Redis does. "Load" is the machine's average over the minute: two cores, and
 other work beside this where it is far above 4.
 
+A backup brings back what was in it and no more. What people acknowledged or saved after it is gone: those clocks ring
+again, and a referral taken after it must be entered anew. An alert sent in the lost time is written and sent again
+under the key that it had: a repeat, which a gateway that keeps keys drops and any other passes on a second time.
+Lateness in that row holds the time that was lost.
+
 """
         + "\n".join([*table, *_missing(kept)])
         + "\n"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from tests.faults.long import backup
 from tests.faults.long.world import World
 
 ALL = ("timers", "timers2", "auditor", "worker", "beat", "web")
@@ -170,6 +171,19 @@ def deployment(it: World, stop: threading.Event) -> None:
         time.sleep(2)
 
 
+def restored(it: World, stop: threading.Event) -> None:
+    """The database goes back by ten seconds, as when all that is left of it is a backup."""
+    time.sleep(8)
+    backup.make(it.home)
+    time.sleep(10)
+    for name in ALL:
+        it.stop(name, signal.SIGKILL)
+    backup.restore(it.home)
+    backup.forget_lost(it.acknowledged)
+    for name in ALL:
+        it.start(name)
+
+
 FAULTS = (
     Fault("none", nothing),
     Fault("100 kills -9: timers, auditor, worker, beat, web at random", kills(ALL, 0.8), spread=80),
@@ -179,6 +193,7 @@ FAULTS = (
     Fault("a timer process frozen for 60 s with rows locked", frozen_sweeper, spread=60),
     Fault("PostgreSQL killed -9 three times", postgres_killed),
     Fault("database connections cut every 5 s", connections_cut),
+    Fault("database lost, back from a backup ten seconds old", restored),
     Fault("Redis killed, back empty after 10 s", redis_killed),
     Fault("Redis gone for the whole run", redis_gone),
     Fault("Redis flushed every second", redis_flushed),
