@@ -21,6 +21,7 @@ class Permission(models.TextChoices):
     SEE_PEOPLE_BEHIND = "see_people_behind", "open the people behind an audit figure"
     EDIT_LADDERS = "edit_ladders", "change who is told when a clock runs out"
     EDIT_PATHWAYS = "edit_pathways", "keep the agreed pathways and the directory"
+    EDIT_LETTERS = "edit_letters", "keep the wording of letters"
     VERIFY_CONTACT = "verify_contact", "say that a number of the directory is right"
     SIGN_OFF_RULES = "sign_off_rules", "sign the rules off, or take that back"
     EDIT_ROTA = "edit_rota", "make the rota and sign off who may hold the role"
@@ -73,6 +74,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.SEE_PEOPLE_BEHIND,
             P.EDIT_LADDERS,
             P.EDIT_PATHWAYS,
+            P.EDIT_LETTERS,
             P.VERIFY_CONTACT,
             P.EDIT_ROTA,
             P.IMPORT_LOGS,

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import sys
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from mscc.connection import CONNECTION, POOL
 from mscc.embedded import in_words
 from mscc.embedded.paths import socket_folder
+from mscc.kept import Kept
+from mscc.log_lines import logging_of
 from mscc.outgoing import Outgoing
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -250,6 +251,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 
+# Counts while a file comes in; what is too large is not kept, not even for a moment.
+FILE_UPLOAD_HANDLERS = ["mscc.web.uploads.Largest", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or MSCC_HOME / "static")
 STATICFILES_DIRS = [
@@ -259,8 +263,10 @@ STATICFILES_DIRS = [
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 3600
+KEPT = Kept.of(os.environ, MSCC_HOME)  # documents and the PDFs of letters
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "documents": KEPT.storage,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -286,14 +292,5 @@ EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "mscc@localhost")
 OUTGOING = Outgoing.of(os.environ, MSCC_HOME)  # the other channels
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "mscc.log_lines.Line", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
-    # kombu remarks on every connection that a socket has no host name.
-    "loggers": {"kombu.connection": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
-}
-
+LOGGING = logging_of(os.environ.get("LOG_LEVEL", "WARNING"))
 CSRF_FAILURE_VIEW = "mscc.web.problems.not_checked"

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from referrals import gate, to_do
+from referrals import gate
 from referrals.caring import care
+from referrals.correspondence import Written
 from referrals.events import EVENTS, GROUPS, RECORDABLE, EventKind
 from referrals.key_information import SECTIONS
 from referrals.scored import newest_compared
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 K = EventKind
 # What is recorded of nearly everybody stands in sight; the rest is one press away.
-COMMON = frozenset({K.ADVICE_GIVEN, K.MRI_REQUESTED, K.MRI_BOOKED, K.MRI_STARTED, K.REPORTED, K.DECISION, K.RT_BOOKED,
-                    K.RT_FIRST_FRACTION, K.MOVED, K.DISCHARGED, K.NOTE})  # fmt: skip
+COMMON = frozenset({K.CALLED, K.ADVICE_GIVEN, K.MRI_REQUESTED, K.MRI_BOOKED, K.MRI_STARTED, K.REPORTED, K.DECISION,
+                    K.RT_BOOKED, K.RT_FIRST_FRACTION, K.MOVED, K.DISCHARGED, K.NOTE})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,23 @@ LINKS: dict[str, tuple[Link, ...]] = {
     ),
     "Transfer": (Link("What must be in place", "transfer"),),
     "Call and advice": (Link("Go through the advice", "advice"),),
+    "Letters, documents, messages": (
+        Link("Ask for information", "information"),
+        Link("Letters and summaries", "letters"),
+        Link("Documents", "documents"),
+        Link("Messages", "messages"),
+    ),
 }
 SUMMARIES: tuple[Summary, ...] = (
     Summary("key_information", lambda page: page.key_information),
     Summary("transfer", lambda page: gate.current(page.standing)),
-    Summary("tasks", lambda page: to_do.of_person(page.referral), always=True),
+    Summary("tasks", lambda page: page.open_tasks, always=True),
     Summary("asked", lambda page: [*opinions(page.standing), *images(page.standing)]),
     Summary("steroid", lambda page: log if (log := steroid_log(page.standing)).entries else None),
     Summary("care", lambda page: care(page.standing), always=True),
     Summary("scores", lambda page: newest_compared(page.events), always=True),
     Summary("told", lambda page: page.said),
+    Summary("written", Written),
 )
 
 

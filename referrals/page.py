@@ -14,13 +14,14 @@ from pathways.guideline.terms import CANCER, CORD, FACTS, PAIN
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import STATES, State
+from referrals import to_do
 from referrals.actions.advice import Reply
 from referrals.cards import ClockCard, cards
 from referrals.events import EVENTS, EventKind
 from referrals.key_information.answers import Answer as Answered
 from referrals.key_information.completeness import Filled
 from referrals.key_information.head import head
-from referrals.models import Clock, Event, Referral
+from referrals.models import Clock, Event, Referral, Task
 from referrals.next_steps import Next, next_steps, waits
 from referrals.recorded_elsewhere import Seen
 from referrals.scored import WEAKER, power_beside
@@ -107,6 +108,10 @@ class Page:
     def standing(self) -> list[Event]:
         """The events that nothing has taken the place of, in their order."""
         return [event for event in reversed(self.events) if not hasattr(event, "superseded_by")]
+
+    @cached_property
+    def open_tasks(self) -> list[Task]:
+        return to_do.of_person(self.referral)
 
     @cached_property
     def facts(self) -> dict[str, str]:

@@ -31,6 +31,8 @@ SAID = {
 SAID_UNKNOWN = frozenset({"read_back", "discharge_plan", "walking_now", "pain_controlled"})
 # Planned for a day: the time of day says nothing.
 DAYS = frozenset({"look_again"})
+# Moments among the answers, with the words before them.
+MOMENTS = {"booked_for": "", "wanted_by": "wanted by "}
 YES_NO = {"yes": "Yes", "no": "No"}
 # Shown elsewhere of the page: told on the telephone, and the head of the record.
 UNSAID = frozenset({*SAID, "until", "was", "allergies", "primary", "where_then"})
@@ -85,10 +87,10 @@ def _answers(event: Event, at: datetime) -> str:
 
 def answer_words(name: str, value: Any, at: datetime) -> str:
     """An answer in words; one that is not known says nothing unless it had to be given."""
-    if name == "booked_for":
-        return show(datetime.fromisoformat(value), now=at)
     if name in DAYS:
         return f"{SAID_WITH[name]} {show_day(Moment(datetime.fromisoformat(value)).day)}"
+    if name in MOMENTS:
+        return f"{MOMENTS[name]}{show(datetime.fromisoformat(value), now=at)}"
     if name == "time_not_known":
         return "time not known"
     if name == "left_without":

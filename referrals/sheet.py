@@ -13,7 +13,7 @@ from mscc.moments import show
 from pathways.guideline.advice import TOLD, advice
 from pathways.guideline.terms import CANCER
 from pathways.guideline.triage import Disposition
-from referrals.events import EventKind
+from referrals.events import EventKind, moment_set_by
 from referrals.forms.call import WALKING
 from referrals.models import Assessment, CallBack, Event, Referral, Task
 from referrals.next_steps import next_steps
@@ -23,7 +23,7 @@ from referrals.worklist import Row, rows
 K = EventKind
 # What falls due within this long of a handover belongs to the shift that takes over.
 SHIFT = timedelta(hours=12)
-TELLING = (K.CALL_RECEIVED, K.TRACKED, K.ADVICE_GIVEN)
+TELLING = (K.CALL_RECEIVED, K.TRACKED, K.ADVICE_GIVEN, K.CALLED)
 KNOWN = {"yes": "yes", "no": "no"}
 NAMES = {"mri": "MRI", "ct": "CT"}
 
@@ -134,8 +134,8 @@ def _told(numbers: list[int]) -> dict[int, dict[str, Any]]:
     for referral, kind, moment, data in events.values_list("referral", "kind", "happened_at", "data"):
         mine = found.setdefault(referral, {})
         mine |= {name: value for name, value in data.items() if value}
-        if kind == K.ADVICE_GIVEN:
-            mine["advice_at"] = moment
+        if moment_set_by(kind, data) == "advice_given_at":
+            mine |= {"advice_at": moment, "to_whom": data.get("to_whom") or data.get("whom", "")}
     return found
 
 

@@ -1,14 +1,17 @@
 """Celery: a few short tasks that send what the rows say. No task keeps a time (ADR 0003)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
 from mscc import celery
+from mscc.access import Access
 from mscc.web import parked
 from referrals import alerts
+from referrals.actions import letter_paper
+from referrals.models import Letter
 
 # What was typed when a session ended waits this long for its person to sign in again.
 PARKED_FOR = timedelta(days=1)
@@ -33,6 +36,19 @@ def clear_sessions() -> None:
     """Forget sessions that have ended, and the forms that nobody came back for."""
     call_command("clearsessions")
     parked.forget(before=timezone.now() - PARKED_FOR)
+
+
+@shared_task
+def make_paper(letter_id: int) -> None:
+    """Make the PDF of a letter."""
+    letter_paper.make(letter=Letter(pk=letter_id), by=None, at=timezone.now())
+
+
+def ask_paper(letter: Letter, *, by: Access, at: datetime) -> None:
+    """Have the PDF of a letter made by a worker; by ourselves, when no broker takes the wish."""
+    letter_paper.ask(letter=letter, by=by, at=at)
+    if not celery.wake(make_paper, letter.pk):
+        letter_paper.make(letter=letter, by=by, at=at)
 
 
 def wake(*delivery_ids: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from mscc.moments import Moment, Precision
 from referrals.awaited import awaited
-from referrals.events import EVENTS, EventKind
+from referrals.events import EVENTS, EventKind, moment_set_by
 
 K = EventKind
 YES_NO = {"yes": True, "no": False}
@@ -26,7 +26,7 @@ class Happened(Protocol):
 
 
 # Of several such events the first counts; of the others the last counts.
-FIRST = frozenset({K.CALL_RECEIVED, K.PRESENTED, K.MSCC_SUSPECTED, K.ADVICE_GIVEN, K.STABILITY_ADVICE})
+FIRST = frozenset({K.CALL_RECEIVED, K.PRESENTED, K.MSCC_SUSPECTED, K.ADVICE_GIVEN, K.CALLED, K.STABILITY_ADVICE})
 FIRST |= {K.MRI_REQUESTED, K.CT_STARTED, K.RT_FIRST_FRACTION, K.SURGERY, K.SYSTEMIC, K.IMMOBILISED}
 # Where a suspicion or a decision begins anew, what was done for the one before does not answer it.
 FOR_SUSPICION = frozenset({K.MRI_REQUESTED, K.MRI_BOOKED, K.MRI_STARTED, K.MRI_DELAY, K.CT_STARTED})
@@ -115,7 +115,7 @@ def _suspected_anew(events: list[Happened]) -> Happened | None:
 
 def _take_moment(event: Happened, moments: dict[str, Moment]) -> None:
     kind = K(event.kind)
-    name = EVENTS[kind].sets
+    name = moment_set_by(kind, event.data)
     if kind is K.IMMOBILISED:
         moments.setdefault("immobilised_recorded_at", Moment(event.recorded_at))
     if not name or kind in {K.MRI_STARTED, K.REPORTED} or (kind in FIRST and name in moments):

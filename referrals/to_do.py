@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[str, timedelta | None], ...] = (
 
 def of_person(referral: Referral) -> list[Task]:
     """The open tasks of one referral, soonest due first."""
-    return list(referral.tasks.filter(state=Task.State.OPEN).select_related("owner"))
+    return list(referral.tasks.filter(state=Task.State.OPEN).select_related("owner", "event"))
 
 
 def of_service(access: Access, service: int | None) -> QuerySet[Task]:

@@ -9,11 +9,12 @@ from django.db import models
 from mscc.models import User
 from mscc.moments import LONDON
 from referrals.events import EVENTS, EventKind
-from referrals.models import Event, HandoverCase, Person, Referral
+from referrals.models import Event, HandoverCase, LetterSent, Person, Referral
 from referrals.sentences import detail
 
 # Workings of the service that say nothing about the person.
-LEFT_OUT = frozenset({"id", "alliance", "person", "referral", "version", "new_prompts", "outlives", "event"})
+LEFT_OUT = frozenset({"id", "alliance", "person", "referral", "version", "new_prompts", "outlives", "event", "file",
+                      "saves", "filled_to"})  # fmt: skip
 
 
 def whole(person: Person, at: datetime) -> dict[str, Any]:
@@ -90,6 +91,9 @@ RELATIONS: dict[str, str] = {
     "tasks": "tasks",
     "calls_back": "call_backs",
     "colleagues_brought_in": "parties",
+    "letters": "letters",
+    "documents": "documents",
+    "messages": "messages",
 }
 # Relations that are no part of it, and why.
 NO_PART: dict[str, str] = {
@@ -103,6 +107,7 @@ PARTS: dict[str, Callable[[Referral, datetime], list[dict[str, Any]]]] = {
     "what_happened": events,
     **{name: rows_of(relation) for name, relation in RELATIONS.items()},
     "handover_sheets": handed_over,
+    "letters_sent": lambda it, at: [plain(row) for row in _named(LetterSent.objects.filter(letter__referral=it))],
     "earlier_versions": lambda it, at: versions(it),
 }
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from mscc.access import Access
 from mscc.moments import Moment, Precision, show_between
@@ -14,7 +15,8 @@ from pathways.guideline.limits import ClockKind, limit
 from pathways.guideline.triage import EMERGENCIES, Disposition
 from pathways.guideline.words import HEADINGS
 from pathways.states import State
-from referrals.models import Clock, Person, Referral, Seen, Task
+from referrals.events import EventKind
+from referrals.models import Clock, Message, Person, Referral, Seen, Task
 from referrals.models.person import age_on
 from referrals.next_steps import Next, next_steps, waited_for
 
@@ -28,6 +30,7 @@ FIELDS = (
     "timeline__mri_requested_at", "timeline__mri_booked_for", "timeline__mri_started_at", "timeline__mri_reported_at",
     "timeline__ct_started_at", "timeline__rt_decision_at", "timeline__rt_booked_for", "timeline__rt_first_fraction_at",
     "timeline__mri_contraindicated", "timeline__mri_delay_reason", "timeline__awaited", "new_prompts", "mine__seen_at",
+    "unseen_messages",
 )  # fmt: skip
 GROUPS = ("Overdue", "Local limit passed", "Due in the next 4 hours", "Due later", "No clock running")
 # The standings in the order of the groups.
@@ -78,6 +81,7 @@ class Row:
     awaited: dict[str, str]
     new_prompts: list[str]
     seen_at: datetime | None
+    new_messages: int
     running: dict[str, Deadline] = field(default_factory=dict)
     met_late: frozenset[str] = frozenset()
     group: int = len(STANDINGS)
@@ -92,6 +96,8 @@ class Row:
     open_by: str = ""
     tasks: int = 0
     tasks_overdue: int = 0
+    answers_awaited: int = 0
+    answers_overdue: int = 0
 
     @property
     def name(self) -> str:
@@ -141,6 +147,7 @@ def rows(access: Access, at: datetime, referrals: QuerySet | None = None) -> lis
     """The open referrals, soonest due clock first."""
     query = Referral.seen_by(access).open() if referrals is None else referrals  # type: ignore[attr-defined]
     query = query.alias(mine=FilteredRelation("seen", condition=Q(seen__user=access.user)))
+    query = query.annotate(unseen_messages=_unseen_messages(access))
     found = {row[0]: Row(*row) for row in query.order_by().values_list(*FIELDS)}
     _add_clocks(found, at)
     _add_tasks(found, at)
@@ -178,14 +185,26 @@ def _add_clocks(found: dict[int, Row], at: datetime) -> None:
             row.waits = waited_for(row, at)
 
 
+def _unseen_messages(access: Access) -> Coalesce:
+    """How many messages to the person each referral has that they have not seen."""
+    new = Message.seen_by(access).filter(referral=OuterRef("pk")).unseen_by(access)  # type: ignore[attr-defined]
+    counted = new.order_by().values("referral").annotate(of=Count("pk")).values("of")
+    return Coalesce(Subquery(counted), 0)
+
+
 def _add_tasks(found: dict[int, Row], at: datetime) -> None:
-    """How many tasks each has open, and how many of them are overdue."""
+    """How many tasks each has open, how many of them are answers that somebody waits for, and what is overdue."""
     open_tasks = (
         Task.objects.filter(referral_id__in=list(found), state=Task.State.OPEN).order_by().values("referral_id")
     )
-    counted = open_tasks.annotate(of=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
-    for referral, of, late in counted.values_list("referral_id", "of", "late"):
-        found[referral].tasks, found[referral].tasks_overdue = of, late
+    late, asked = Q(due_at__lt=at), Q(event__kind=EventKind.INFORMATION_ASKED)
+    counted = open_tasks.annotate(
+        of=Count("pk"), late=Count("pk", filter=late), waiting=Count("pk", filter=asked),
+        answers_late=Count("pk", filter=asked & late),
+    )  # fmt: skip
+    for referral, *numbers in counted.values_list("referral_id", "of", "late", "waiting", "answers_late"):
+        row = found[referral]
+        row.tasks, row.tasks_overdue, row.answers_awaited, row.answers_overdue = numbers
 
 
 def _met_late(clocks: list[ClockRow]) -> list[ClockRow]:
@@ -225,7 +244,7 @@ FILTERS = {
     "unowned": ("No owner", lambda row, me: row.owner_id is None),
     "overdue": ("Overdue", lambda row, me: row.group == 0),
     "tasks": ("Task overdue", lambda row, me: row.tasks_overdue > 0),
-    "unseen": ("Unseen", lambda row, me: row.is_unseen),
+    "unseen": ("Unseen", lambda row, me: row.is_unseen or row.new_messages > 0),
     "image": ("Awaiting image", lambda row, me: bool({"mri", "ct"} & set(row.running)) or row.state == State.IMAGING),
     "decision": ("Awaiting decision", lambda row, me: row.state == State.AWAITING_DECISION),
     "discharge": ("For discharge", lambda row, me: row.state == State.DISCHARGE_PLANNING),

@@ -11,10 +11,11 @@ from mscc.roles import ROLES, Permission, Role
 from pathways.guideline.terms import CORD, PAIN
 from pathways.models import Contact, LocalPathway
 from pathways.states import State
-from referrals.actions import closing, course, intake
+from referrals.actions import closing, course, intake, letters
 from referrals.call import Call
 from referrals.events import EventKind
-from referrals.models import Draft, Referral
+from referrals.letters import LetterKind
+from referrals.models import Draft, Letter, Referral
 
 K = EventKind
 NO_CORD = dict.fromkeys(CORD, "no")
@@ -127,3 +128,17 @@ def pathway(alliance: Alliance, by: User, at: datetime, **told: Any) -> LocalPat
 
 def hospital(alliance: Alliance, name: str = "Exampleton Royal", code: str = "ZZ001") -> Organisation:
     return Organisation.objects.create(alliance=alliance, ods_code=code, name=name, kind=Organisation.Kind.HOSPITAL)
+
+
+def letter(of: Referral, user: User, at: datetime, *, approved: bool = False, **told: Any) -> Letter:
+    """A letter of advice, as a draft or approved."""
+    given = {"kind": LetterKind.ADVICE_REFERRER, "to_whom": "Dr R Ringback", "body": "# Advice\n- Lie flat", **told}
+    made = letters.draft(referral=of, by=Access(user), at=at, **given)
+    return approve(made, user, at) if approved else made
+
+
+def approve(letter: Letter, user: User, at: datetime) -> Letter:
+    """Approve a draft as it stands."""
+    typed = letters.Typed(letter.to_whom, letter.body, letter.saves, letter.filled_to)
+    record = letters.newest_entry(letter.referral)
+    return letters.approve(letter=letter, typed=typed, record=record, by=Access(user), at=at)

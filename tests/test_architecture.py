@@ -217,13 +217,14 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 # No address says anything about a person (law 11)
 
 WORDS = {
-    "accounts", "acknowledge", "advice", "alerts", "answers", "approval", "arrived", "audit", "back", "backs", "call",
-    "calls", "card", "colleague", "competences", "confirmed", "csv", "details", "directory", "disposition", "done",
-    "edit", "end", "events", "export", "feed", "figures", "filters", "find", "guideline", "handover", "health",
-    "history", "ics", "import", "imported", "inactive", "key", "ladders", "live", "login", "logout", "logs", "metrics",
-    "new", "notices", "out", "password", "pathways", "patterns", "pdf", "people", "posts", "power", "reach", "ready",
-    "recommendations", "record", "referrals", "reopen", "report", "reset", "role", "rota", "scales", "scores",
-    "shifts", "signup", "sound", "strike", "swaps", "take", "tasks", "timers", "transfer", "verify", "waiting", "who",
+    "accounts", "acknowledge", "advice", "alerts", "answers", "approval", "arrived", "audit", "back", "backs",
+    "call", "calls", "card", "colleague", "competences", "confirmed", "csv", "details", "directory", "disposition",
+    "documents", "done", "edit", "end", "events", "export", "feed", "figures", "filters", "find", "guideline",
+    "handover", "health", "history", "ics", "import", "imported", "inactive", "information", "key", "ladders",
+    "letters", "live", "login", "logout", "logs", "messages", "metrics", "new", "notices", "out", "password",
+    "pathways", "patterns", "pdf", "people", "posts", "power", "reach", "read", "ready", "recommendations",
+    "record", "referrals", "reopen", "report", "reset", "role", "rota", "scales", "scores", "sent", "shifts",
+    "signup", "sound", "strike", "swaps", "take", "tasks", "timers", "transfer", "verify", "waiting", "who",
     "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}

@@ -25,11 +25,17 @@ from referrals.models import Assessment, Event, Referral, Timeline
 from referrals.timeline import fold
 
 K = EventKind
+# Letters and documents: they come late, too, and speak of what happened rather than being it.
+PAPERS = frozenset({K.LETTER_APPROVED, K.LETTER_SENT, K.LETTER_READ, K.DOCUMENT_ATTACHED, K.DOCUMENT_REMOVED})
 # What may be recorded of somebody whose referral has ended, without reopening it.
-AFTER_END = frozenset({K.DIED, K.NOTE, K.REOPENED, K.ACKNOWLEDGED, K.FOLLOWED_UP})
+AFTER_END = frozenset({K.DIED, K.NOTE, K.REOPENED, K.ACKNOWLEDGED, K.FOLLOWED_UP, K.CALLED, K.INFORMATION_GIVEN})
+AFTER_END |= PAPERS
 # What moves neither a time nor a clock.
 QUIET = frozenset({K.OWNER_CHANGED, K.PARTY_ADDED, K.DETAILS_CHANGED, K.NOTE, K.SCORED, K.GRADED, K.POWER})
-QUIET |= {*support.EVENTS, K.KEY_INFORMATION, K.DISCHARGE_CHECKED}
+# Of these a letter speaks nevertheless.
+SPOKEN_OF = frozenset({K.DETAILS_CHANGED, K.SCORED, K.GRADED, K.POWER, K.INFORMATION_GIVEN, *support.EVENTS,
+                       K.KEY_INFORMATION, K.DISCHARGE_CHECKED})  # fmt: skip
+QUIET |= {*support.EVENTS, K.KEY_INFORMATION, K.DISCHARGE_CHECKED, K.INFORMATION_ASKED, K.INFORMATION_GIVEN, *PAPERS}
 
 
 class Change:

@@ -9,7 +9,7 @@ from mscc.access import Access, require
 from mscc.models import User
 from mscc.roles import Permission
 from pathways.states import NotPossible
-from referrals.models import Referral, Task
+from referrals.models import Event, Referral, Task
 
 State = Task.State
 
@@ -17,7 +17,7 @@ State = Task.State
 @transaction.atomic
 def add(
     *, referral: Referral, title: str, due_at: datetime, by: Access, at: datetime, doer: str = "",
-    owner: User | None = None, rec: str = "",
+    owner: User | None = None, rec: str = "", event: Event | None = None,
 ) -> Task:  # fmt: skip
     """Add something to do, due at a moment; nobody need be named for it yet."""
     require(by, Permission.WRITE_CASE, referral)
@@ -28,7 +28,7 @@ def add(
         raise NotPossible("Only colleagues of this alliance can be given a task.")
     made = Task.objects.create(
         referral=referral, service_id=referral.service_id, title=title[:200], rec=rec, doer=doer, owner=owner,
-        due_at=due_at, made_at=at, made_by=by.user,
+        event=event, due_at=due_at, made_at=at, made_by=by.user,
     )  # fmt: skip
     trail.record("task.add", by=by.user, at=at, subject=referral.reference, task=made.pk)
     return made

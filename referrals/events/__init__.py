@@ -8,7 +8,9 @@ from pathways.states import Step
 from referrals.events import call, care, imaging, steroid, support, system, transfer, treatment
 from referrals.events.kinds import About, EventKind
 
-__all__ = ["CORRECTABLE", "EVENTS", "GROUPS", "RECORDABLE", "STRIKEABLE", "About", "EventKind", "step_of"]
+__all__ = [
+    "CORRECTABLE", "EVENTS", "GROUPS", "RECORDABLE", "STRIKEABLE", "About", "EventKind", "moment_set_by", "step_of",
+]  # fmt: skip
 
 K = EventKind
 # By the heading under which the forms that record them stand.
@@ -42,3 +44,10 @@ def step_of(kind: str, data: dict) -> Step | None:
     if kind == K.DECISION and data.get("treatment") == "brace":
         return None
     return EVENTS[EventKind(kind)].step
+
+
+def moment_set_by(kind: str, data: dict) -> str:
+    """The timeline's moment that an event sets, if any. A call sets that of the advice where advice was given in it."""
+    if kind == K.CALLED and data.get("gave_advice") != "yes":
+        return ""
+    return EVENTS[EventKind(kind)].sets

@@ -7,6 +7,14 @@ K = EventKind
 EVENTS: dict[EventKind, About] = {
     K.CALL_RECEIVED: About("Call received", "coordinator_contact_at"),
     K.TRACKED: About("Rung again about this referral"),
+    # Sets its moment only where advice was given in it: see `moment_set_by`.
+    K.CALLED: About(
+        "Call",
+        "advice_given_at",
+        None,
+        "Call",
+        ("direction", "whom", "number", "what_was_said", "gave_advice", "read_back"),
+    ),
     K.PRESENTED: About("First seen with this pain", "presented_at", None, "First seen with this pain"),
     K.MSCC_SUSPECTED: About("First suspected", "suspected_at", None, "First suspected"),
     K.CORD_FEATURE: About("New cord feature", "suspected_at"),

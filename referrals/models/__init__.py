@@ -2,10 +2,13 @@
 
 from referrals.models.assessment import Assessment
 from referrals.models.clock import Acknowledgement, Alert, Clock, Delivery, Heartbeat, Watch
+from referrals.models.document import Document
 from referrals.models.draft import CallAttempt, CallBack, Draft
 from referrals.models.event import Event
 from referrals.models.handover import HandoverCase
+from referrals.models.letter import Letter, LetterSent, LetterWording
 from referrals.models.log import ImportedLog, SentLog
+from referrals.models.message import Message, MessageSeen
 from referrals.models.notice import Notice
 from referrals.models.person import Person
 from referrals.models.referral import Party, ReferenceCounter, Referral, Seen
@@ -21,11 +24,17 @@ __all__ = [
     "CallBack",
     "Clock",
     "Delivery",
+    "Document",
     "Draft",
     "Event",
     "HandoverCase",
     "Heartbeat",
     "ImportedLog",
+    "Letter",
+    "LetterSent",
+    "LetterWording",
+    "Message",
+    "MessageSeen",
     "Notice",
     "Party",
     "Person",

@@ -1,5 +1,6 @@
 """Record what happened, put it right, end and reopen a referral: one form and one POST each."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from pathways.clock import Status
 from pathways.states import NotPossible
 from referrals.actions import closing, course
 from referrals.actions.clocks import BOOKINGS
-from referrals.events import EVENTS, RECORDABLE, EventKind, transfer
+from referrals.events import EVENTS, RECORDABLE, EventKind, moment_set_by, transfer
 from referrals.forms.fields import as_typed
 from referrals.forms.record import EndForm, RecordForm
 from referrals.gate import newest
@@ -27,6 +28,24 @@ from referrals.mobilising import verdict
 from referrals.models import Event, Referral
 from referrals.sentences import DAYS
 from referrals.views.referral import one
+
+
+def _who_rang(referral: Referral) -> dict[str, str]:
+    whom = ", ".join(filter(None, (referral.caller_name, referral.caller_team)))
+    return {"whom": whom[:120], "number": referral.caller_phone}
+
+
+def _where_to(referral: Referral) -> dict[str, str]:
+    """Who has arrived is where the transfer was to go."""
+    answers = newest(referral.events.current()).answers
+    return {"where_now": answers.get("transfer_to", ""), "where_phone": answers.get("transfer_phone", "")}
+
+
+# What the form need not ask again; it is changed where it was otherwise.
+FILLED_IN: dict[EventKind, Callable[[Referral], dict[str, str]]] = {
+    EventKind.CALLED: _who_rang,
+    EventKind.ARRIVED: _where_to,
+}
 
 
 @needs(Permission.WRITE_CASE)
@@ -38,7 +57,8 @@ def record(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
         raise Http404
     kind = EventKind(kind)
     if request.method != "POST":
-        form = RecordForm(parked_form(request), kind=kind, at=request.at, initial=_known(referral, kind))
+        known = FILLED_IN[kind](referral) if kind in FILLED_IN else {}
+        form = RecordForm(parked_form(request), kind=kind, at=request.at, initial=known)
         return _form_page(request, referral, form, EVENTS[kind].record_as)
     form = RecordForm(request.POST, kind=kind, at=request.at)
     if not form.is_valid():
@@ -114,14 +134,6 @@ def _answer_to(moment: Moment) -> Answer:
     return Answer.SECOND if local.fold else Answer.FIRST
 
 
-def _known(referral: Referral, kind: EventKind) -> dict[str, Any]:
-    """What the form need not ask again: who has arrived is where the transfer was to go."""
-    if kind is not EventKind.ARRIVED:
-        return {}
-    answers = newest(referral.events.current()).answers
-    return {"where_now": answers.get("transfer_to", ""), "where_phone": answers.get("transfer_phone", "")}
-
-
 def _form_page(
     request: StaffRequest,
     referral: Referral,
@@ -154,7 +166,7 @@ def _meaning(referral: Referral, form: RecordForm) -> str:
         return ""
     if form.kind is EventKind.MOBILISED:
         return verdict(form.cleaned_data).words
-    if not (name := EVENTS[form.kind].sets):
+    if not (name := moment_set_by(form.kind, form.cleaned_data)):
         return ""
     if EVENTS[form.kind].planned:
         return _late_booking(referral, form)

@@ -138,7 +138,9 @@ def test_what_one_process_signs_by_another_may_have_made():
     """A browser is given the key by a web server, and the worker signs by it."""
     assert {each["environment"]["VAPID_KEY"].rpartition("/")[0] for each in OURS.values()} == {"/srv/keys"}
     assert all("keys:/srv/keys" in each["volumes"] for each in OURS.values())
-    assert "--owner mscc --group mscc --mode 700 /srv/keys" in (ROOT / "Dockerfile").read_text()
+    assert all("documents:/srv/documents" in each["volumes"] for each in OURS.values())
+    assert {each["environment"]["DOCUMENTS_ROOT"] for each in OURS.values()} == {"/srv/documents"}
+    assert "--owner mscc --group mscc --mode 700 /srv/keys /srv/documents" in (ROOT / "Dockerfile").read_text()
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))

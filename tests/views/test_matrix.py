@@ -19,12 +19,13 @@ from mscc.access import Access
 from mscc.models import Channel, Handover, Service, User
 from mscc.moments import Moment
 from mscc.roles import ALLIANCE_ROLES, ROLES, Permission, Role
-from referrals.actions import calls, course, logs, presence
+from referrals.actions import calls, course, documents, information, letters, logs, presence
 from referrals.events import EventKind
 from referrals.models import Delivery, ImportedLog, Referral
 from referrals.sweep import beat
 from tests import factories
 from tests.conftest import person
+from tests.rules.test_content import PDF
 from tests.views.looking import leads_to
 
 P = Permission
@@ -44,6 +45,9 @@ class Row:
     is_ours: bool = False
     # Changes it: a colleague of the sister service is refused.
     is_tied: bool = False
+    # Posting needs more than reading: this permission, and a tie to the case.
+    post_needs: Permission | None = None
+    post_is_tied: bool = False
     # Anybody may open it; the status for somebody who is signed in, where it is another.
     is_public: bool = False
     signed_in: int = 0
@@ -64,6 +68,12 @@ def form(needs: Permission, *arguments: str) -> Row:
 def button(needs: Permission, *arguments: str, **data: str) -> Row:
     """Something done with one press to something of ours."""
     return Row(needs, get=405, post=303, is_ours=True, is_tied=True, arguments=arguments, data=data)
+
+
+def written(post: int, *arguments: str, post_is_tied: bool = True, **data: str) -> Row:
+    """What is written about one of our referrals: read by whoever sees cases, written by whoever writes on them."""
+    more = {"post_needs": P.WRITE_CASE, "post_is_tied": post_is_tied}
+    return Row(P.SEE_CASES, post=post, is_ours=True, arguments=(REFERRAL, *arguments), data=data, **more)
 
 
 ROWS: dict[str, Row] = {
@@ -157,6 +167,23 @@ ROWS: dict[str, Row] = {
     "strike_out": button(P.WRITE_CASE, REFERRAL, "{event}", reason="x"),
     "transfer": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
     "transfer_pdf": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
+    "letters": written(303, kind="gp_summary"),
+    "letter": written(422, "{letter}", do="save"),
+    "letter_pdf": Row(P.SEE_CASES, get=422, is_ours=True, arguments=(REFERRAL, "{letter}")),
+    "letter_sent": Row(
+        P.WRITE_CASE, get=405, post=422, is_ours=True, is_tied=True, arguments=(REFERRAL, "{approved_letter}")
+    ),
+    "letter_read": Row(P.WRITE_CASE, get=405, post=422, is_ours=True, is_tied=True, arguments=(REFERRAL, "{sending}")),
+    "documents": written(422),
+    "document": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL, "{document}")),
+    "remove_document": button(P.WRITE_CASE, REFERRAL, "{document}", reason="x"),
+    "messages": written(422, post_is_tied=False),
+    "information": written(422),
+    "answer_information": Row(
+        P.WRITE_CASE, get=405, post=422, is_ours=True, is_tied=True, arguments=(REFERRAL, "{question}")
+    ),
+    "wordings": Row(P.EDIT_LETTERS),
+    "wording": Row(P.EDIT_LETTERS, post=422, arguments=("gp_summary",)),
     "end": form(P.CLOSE_CASE),
     "reopen": button(P.CLOSE_CASE, REFERRAL, reason="x"),
     "logs": Row(P.IMPORT_LOGS, post=422),
@@ -203,7 +230,17 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
         referral=referral, kind=EventKind.NOTE, moment=Moment(at), data={"note": "x"}, by=Access(author), at=at
     )
     draft = factories.draft(Access(author), service, at, data={"surname": HERE[0]})
+    letter = factories.letter(referral, author, at, approved=True)
+    sending = letters.mark_sent(
+        letter=letter, route="post", to_whom=HERE[0], moment=Moment(at), by=Access(author), at=at
+    )
+    attached = documents.attach(
+        referral=referral, content=PDF, original_name=HERE[0], what=HERE[0], by=Access(author), at=at
+    )
     promised = calls.promise(service=service, whom=HERE[0], phone="01632 960 000", about="x", by=Access(author), at=at)
+    question = information.ask(
+        referral=referral, of_whom=HERE[0], question="x", due_at=at + timedelta(hours=1), by=Access(author), at=at
+    )
     beat("test")
     night = person("Test Nightauthor", Role.REGISTRAR, service)
     reach.add(user=author, channel=Channel.VOICE, address="01632 960 101", urgent_only=False, at=at)
@@ -232,6 +269,11 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
         "swap": str(shift.swaps.create(receiver=night, asked_at=at).pk),
         "competence": str(author.competences.get().pk),
         "handover": str(given.pk),
+        "letter": str(factories.letter(referral, author, at).pk),
+        "approved_letter": str(letter.pk),
+        "sending": str(sending.pk),
+        "document": str(attached.pk),
+        "question": str(question.pk),
         "test": str(Delivery.objects.get(holding__user=author).pk),
         "reference": referral.reference,
         "task": str(referral.tasks.first().pk),
@@ -316,7 +358,10 @@ def expected_of(name: str, row: Row, method: str, role: Role, place: str) -> int
         return 403
     if row.is_ours and place == OTHER:
         return 404
-    if place == SISTER and (row.is_tied or (name, method) == ("call", "post")):
+    if method == "post" and row.post_needs and row.post_needs not in ROLES[role]:
+        return 403
+    is_tied = row.is_tied or (method == "post" and row.post_is_tied)
+    if place == SISTER and (is_tied or (name, method) == ("call", "post")):
         return 403
     return row.signed_in or status
 

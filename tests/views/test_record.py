@@ -22,7 +22,9 @@ K = EventKind
 HOUR = timedelta(hours=1)
 # An answer to each question that an event may ask.
 GIVEN = {
-    "told_by": "Dr R", "to_whom": "Dr R", "advice": "Lie flat", "read_back": "yes", "accepted_by": "Mr S",
+    "direction": "out", "whom": "Dr R Ringback", "number": "01632 960 157", "what_was_said": "Lie flat",
+    "gave_advice": "yes", "told_by": "Dr R", "to_whom": "Dr R", "advice": "Lie flat", "read_back": "yes",
+    "accepted_by": "Mr S",
     "position": "Flat", "given_by": "Spinal surgeon", "booked_for": "23 Nov 09:00", "whole_spine": "yes",
     "delay_reason": DELAYS[0], "contraindication": "Pacemaker", "confirmed_by": "Radiographer",
     "mri_exclusion": "declined", "rt_exclusion": "declined", "plegia_days": "3", "pain_controlled": "no",

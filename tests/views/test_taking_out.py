@@ -10,13 +10,15 @@ import pytest
 from audit.models import Entry
 from mscc.access import Access
 from mscc.models import Handover
+from mscc.moments import Moment
 from mscc.roles import Role
 from referrals import whole
-from referrals.actions import course, filters, tasks
+from referrals.actions import course, documents, filters, letters, messages, tasks
 from referrals.events import EventKind
 from referrals.models import HandoverCase, Referral, SavedFilter
 from tests import factories
 from tests.actions.acting import event
+from tests.rules.test_content import PDF
 from tests.views.looking import leads_to, said, soup, words
 
 K = EventKind
@@ -109,6 +111,18 @@ class TestTheWholeRecord:
         assert "Ask for old films" in {task["title"] for task in only["tasks"]}
         assert {clock["kind"] for clock in only["clocks"]} >= {"mri"}
         assert held["earlier_versions_of_the_person"]
+
+    def test_what_was_written_is_in_it(self, lead, referral, people, at):
+        by, coordinator = Access(people.coordinator), people.coordinator
+        letter = factories.letter(referral, coordinator, at, approved=True)
+        letters.mark_sent(letter=letter, route="post", to_whom="Dr R", moment=Moment(at), by=by, at=at)
+        documents.attach(referral=referral, content=PDF, original_name="a.pdf", what="Report", by=by, at=at)
+        messages.write(referral=referral, to_service=None, text="Bed?", by=by, at=at)
+        [only] = self.held(lead, referral)["referrals"]
+        assert [it["body"] for it in only["letters"]] == ["# Advice\n- Lie flat"]
+        assert [(it["route"], it["to_whom"]) for it in only["letters_sent"]] == [("Post", "Dr R")]
+        assert [(it["what"], "file" in it) for it in only["documents"]] == [("Report", False)]
+        assert [it["text"] for it in only["messages"]] == ["Bed?"]
 
     def test_what_was_struck_out_is_there_and_said_to_be(self, lead, referral):
         [note] = [it for it in self.held(lead, referral)["referrals"][0]["what_happened"] if it["what"] == "Note"]
