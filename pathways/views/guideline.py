@@ -33,8 +33,9 @@ PROMPTED = {
     "pathways/guideline/words.py": "what to say and ask on a call",
     "pathways/guideline/prompts.py": "advice for the person, on the call and the referral",
     "referrals/next_steps.py": "the next step of a referral",
+    "referrals/awaited.py": "the next step of a referral, until it is answered",
 }
-SHORT = {"mri": "MRI", "ct": "CT", "rt": "radiotherapy"}
+SHORT = {"mdt": "MDT", "mri": "MRI", "ct": "CT", "rt": "radiotherapy"}
 COLUMNS = ("recommendation", "section", "evidence", "says", "does", "answers", "edition", "rules")
 
 
