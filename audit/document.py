@@ -1,28 +1,15 @@
 """The report as a PDF: A4, tagged, for the steering group."""
 
-from audit.exports import FOR_SHARING, NOT_FOR_SHARING, as_json
-from audit.measures import TABLES
 from audit.measures.o1 import WALKING
-from audit.report import BY_QUINTILE, Report
-from audit.workbook import WORDS
+from audit.printed import Printed
+from audit.report import BY_QUINTILE
+from audit.workbook import KINDS, WORDS
 from mscc import pdf
-from mscc.moments import LONDON, show_day
 
 
-def build(report: Report, *, shareable: bool = False) -> bytes:
+def build(told: Printed) -> bytes:
     """The PDF's bytes. Raises pdf.NotPossibleHere where the system's libraries are missing."""
-    local = report.as_at.astimezone(LONDON)
-    return pdf.document(
-        "print/audit.jinja",
-        {
-            "report": report,
-            "content": as_json(report, shareable=shareable),
-            "as_at": f"{show_day(local.date())} {local:%H:%M}",
-            "note": FOR_SHARING if shareable else NOT_FOR_SHARING,
-            "words": WORDS,
-            "ways": WALKING,
-            "told": BY_QUINTILE,
-            "defined": [*report.measures.values(), *TABLES.values()],
-        },
-        at=report.as_at,
-    )
+    context = {
+        "told": told, "content": told.content, "words": WORDS, "kinds": KINDS, "ways": WALKING, "split": BY_QUINTILE,
+    }  # fmt: skip
+    return pdf.document("print/audit.jinja", context, at=told.as_at)

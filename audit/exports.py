@@ -66,6 +66,7 @@ def _exact(report: Report) -> dict[str, Any]:
         "survival": report.survival.as_json(),
         "walking": walking_table(report.walking),
         "by_deprivation_quintile": fifths,
+        "incidents": report.incidents.as_json(),
     }
 
 
@@ -78,6 +79,7 @@ def _shared(report: Report) -> dict[str, Any]:
         "survival": sharing.survival(report.survival),
         "walking": sharing.walking(walking_table(report.walking), report.counts["confirmed_mscc"]),
         "by_deprivation_quintile": _shared_quintiles(report, measures),
+        "incidents": sharing.incidents(report.incidents),
     }
 
 
@@ -95,9 +97,14 @@ def _shared_quintiles(report: Report, whole: dict[str, Any]) -> dict[str, dict[s
 
 
 def report_rows(report: Report, *, shareable: bool = False) -> Iterator[list[object]]:
-    """The whole report as rows, one figure a row, named as in the JSON: section, item, figure, value."""
+    """The whole report as rows."""
+    return content_rows(as_json(report, shareable=shareable))
+
+
+def content_rows(figures: Mapping[str, Any]) -> Iterator[list[object]]:
+    """A report as rows, one figure a row, named as in the JSON: section, item, figure, value."""
     yield ["alliance", "from", "to", "as_at", "shareable", "edition", "section", "item", "figure", "value"]
-    content = as_json(report, shareable=shareable)
+    content = dict(figures)
     head = [content.pop(name) for name in ("alliance", "from", "to", "as_at", "shareable", "edition")]
     head[4] = str(head[4]).lower()
     for section, values in content.items():

@@ -1,6 +1,13 @@
-"""The trail: append-only, text labels and ids, no foreign keys, so that nothing it names can be kept from changing."""
+"""The trail, and the steering group's packs. This is the bottom layer: what it belongs to is named by its table alone.
+
+The trail is text labels and ids, without foreign keys, so that nothing it names can be kept from changing.
+"""
+
+import json
+from typing import Any
 
 from django.db import models
+from django.utils.functional import cached_property
 
 
 class Entry(models.Model):
@@ -23,3 +30,102 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.action} {self.subject}"
+
+
+class PackIsFrozen(RuntimeError):
+    """Somebody tried to change or delete a frozen pack or its signature."""
+
+
+class Frozen(models.Model):
+    """A row that is written once. The database lets the application add and read, and nothing else."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise PackIsFrozen("A pack is never changed. The next one lists what was put right.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise PackIsFrozen("A pack is never deleted.")
+
+
+class Pack(Frozen):
+    """The figures of a period as they stood when they were frozen: a draft until it is signed, and then numbered."""
+
+    alliance = models.ForeignKey("mscc.Alliance", on_delete=models.PROTECT, related_name="packs")
+    start = models.DateField()
+    end = models.DateField()
+    edition = models.CharField(max_length=80)
+    frozen_at = models.DateTimeField()
+    frozen_by = models.ForeignKey("mscc.User", on_delete=models.PROTECT, related_name="+")
+    # As text, so that it stays as it was written, to the letter and in its order.
+    written = models.TextField(help_text="JSON: the report, exact and for sharing; months, definitions, corrections.")
+    after = models.PositiveIntegerField(default=0, help_text="The pack it was held against: the last one signed then.")
+
+    class Meta:
+        ordering = ["-frozen_at", "-id"]
+        indexes = [models.Index(fields=["alliance", "-frozen_at"], name="pack_of_alliance")]
+        constraints = [models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="pack_has_days")]
+
+    def __str__(self) -> str:
+        return f"Pack {self.number}" if self.number else "Draft of a pack"
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What was frozen."""
+        found: dict[str, Any] = json.loads(self.written)
+        return found
+
+    @property
+    def number(self) -> int | None:
+        """Given when it is signed."""
+        return self.signature.number if self.is_signed else None
+
+    @property
+    def is_signed(self) -> bool:
+        return hasattr(self, "signature")
+
+
+class PackSignature(Frozen):
+    """The alliance lead's name under a pack. It makes the draft a pack, with its number, for good."""
+
+    pack = models.OneToOneField(Pack, on_delete=models.PROTECT, related_name="signature")
+    alliance = models.ForeignKey("mscc.Alliance", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=150)
+    signed_at = models.DateTimeField()
+    signed_by = models.ForeignKey("mscc.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["alliance", "number"], name="pack_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}, signed by {self.name}"
+
+
+class PackOrder(models.Model):
+    """That a pack is to be made, and how far that has come. The pack itself appears whole or not at all."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        FAILED = "failed", "Failed"
+        DONE = "done", "Done"
+
+    alliance = models.ForeignKey("mscc.Alliance", on_delete=models.PROTECT, related_name="+")
+    start = models.DateField()
+    end = models.DateField()
+    ordered_at = models.DateTimeField()
+    ordered_by = models.ForeignKey("mscc.User", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    step = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)
+    pack = models.OneToOneField(Pack, on_delete=models.PROTECT, null=True, related_name="order")
+
+    class Meta:
+        ordering = ["-ordered_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Order of a pack, {self.state}"

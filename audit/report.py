@@ -1,7 +1,7 @@
 """An alliance's rows -> the audit's figures (contracts/report.md). Pages, files and the command all come here.
 
-The figures are live: made from the rows as they stand, in two queries, kept nowhere. Rows come as tuples, so many at a
-time that a large alliance needs no more memory than a small one.
+The figures are live: made from the rows as they stand, in three queries, kept nowhere. Rows come as tuples, so many at
+a time that a large alliance needs no more memory than a small one.
 """
 
 from collections import Counter, defaultdict
@@ -15,6 +15,7 @@ from django.db.models import BooleanField, Max, Min, Q, Value
 from django.db.models.functions import Coalesce
 
 from audit.figures import Figures, Tally
+from audit.incidents import Happened, Incidents
 from audit.measures import MEASURES, Measure, Outcome, Record, State
 from audit.measures.o1 import walking
 from audit.outcomes import Confirmed, Incidence, Survival, Walking, incidence, survival
@@ -22,7 +23,7 @@ from audit.periods import Period, month_start
 from mscc.models import Alliance
 from mscc.moments import Moment, Precision, day_in_london
 from pathways.guideline import EDITION
-from referrals.models import Referral
+from referrals.models import Incident, Referral
 
 # What a Record takes from the timeline row: moments with their precision, and the rest under the row's own names.
 MOMENTS = (
@@ -94,6 +95,7 @@ class Report:
     walking: Walking
     incidence: Incidence
     survival: Survival
+    incidents: Incidents
 
     def by_month(self, measure: Measure) -> list[tuple[Period, Figures]]:
         """A measure's figures for every month of the period, also those in which nothing began."""
@@ -165,6 +167,7 @@ def build(
         walking=counted.walking,
         incidence=incidence(people, alliance.population, period),
         survival=survival(people, day_in_london(as_at)),
+        incidents=Incidents(list(incidents(alliance, period)), outcomes.total(), day_in_london(as_at)),
     )
 
 
@@ -234,3 +237,10 @@ def confirmed(alliance: Alliance, period: Period) -> Iterator[Confirmed]:
     )
     for at, is_resident, died, alive in rows.iterator(chunk_size=CHUNK):
         yield Confirmed(day_in_london(at), is_resident, died, alive)
+
+
+def incidents(alliance: Alliance, period: Period) -> Iterator[Happened]:
+    """What the log holds that happened in the period."""
+    found = Incident.objects.filter(alliance=alliance, happened_on__range=(period.start, period.end)).order_by()
+    rows = found.values_list("happened_on", "stage", "physical_harm", "psychological_harm", "closed_on")
+    return (Happened(*row) for row in rows)

@@ -7,6 +7,7 @@ that no such number can be worked out.
 from collections.abc import Mapping
 
 from audit.figures import Figures
+from audit.incidents import SPLITS, Incidents
 from audit.measures import Measure, State
 from audit.measures.o2 import DAYS
 from audit.outcomes import Incidence, Survival, rate_of
@@ -110,6 +111,31 @@ def incidence(exact: Incidence) -> Cells:
         "ci_low": low,
         "ci_high": high,
     }
+
+
+def incidents(exact: Incidents) -> Cells:
+    """S-1: a split that with its sum would give a count away is hidden; rates are made from counts as shown."""
+    n, referrals = len(exact.found), shown(exact.referrals)
+    total, closed = shown(n), n - len(exact.open)
+    ended = counts({"closed": closed, "open": len(exact.open), "": n}, "")
+    ended = ended if ended[""] == total else dict.fromkeys(ended, HIDDEN)
+    return {
+        "incidents": total,
+        "per_100_referrals": divided(total, referrals, 2),
+        "closed": ended["closed"],
+        "median_days_to_close": _if_enough(exact.median_days, closed, FEWEST),
+        "open": ended["open"],
+        "open_over_60_days": shown(exact.long_open) if ended["open"] != HIDDEN else HIDDEN,
+        **{name: _split(exact.split(name), n, referrals) for name in SPLITS},
+    }
+
+
+def _split(parts: Mapping[str, int], n: int, referrals: Shown) -> dict[str, Cells]:
+    cells = counts({**parts, "": n}, "")
+    if cells[""] != shown(n):
+        cells = dict.fromkeys(cells, HIDDEN)
+    told = {kind: cells[kind] for kind in parts}
+    return {kind: {"incidents": it, "per_100_referrals": divided(it, referrals, 2)} for kind, it in told.items()}
 
 
 def survival(exact: Survival) -> Cells:

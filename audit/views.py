@@ -18,6 +18,7 @@ from audit.measures import MEASURES, REASON_WORDS, STATE_WORDS, TABLES, Measure,
 from audit.measures.o1 import WALKING
 from audit.outcomes import walking_table
 from audit.periods import DEFAULT, PRESETS, Period, PeriodError, chosen_months
+from audit.printed import printed
 from audit.report import Report, build, people
 from mscc.access import Access
 from mscc.models import User
@@ -83,7 +84,14 @@ def overview(request: SignedIn) -> HttpResponse:
     report = _report(request, wanted)
     told = [_told(report, measure) for measure in MEASURES.values()]
     walking = walking_table(report.walking)
-    more = {"told": told, "tables": TABLES, "ways": WALKING, "walking": walking, "files": list(FILES)}
+    more = {
+        "told": told,
+        "tables": TABLES,
+        "ways": WALKING,
+        "walking": walking,
+        "files": list(FILES),
+        "kinds": workbook.KINDS,
+    }
     return render(request, "audit/overview.jinja", _page(request, wanted, report, **more))
 
 
@@ -175,10 +183,10 @@ def _csv(report: Report, shareable: bool) -> bytes:
 
 # The files that the whole report is offered as: what the browser is told they are, and what writes them.
 FILES: dict[str, tuple[str, Callable[[Report, bool], bytes]]] = {
-    "pdf": ("application/pdf", lambda report, shareable: document.build(report, shareable=shareable)),
+    "pdf": ("application/pdf", lambda report, shareable: document.build(printed(report, shareable=shareable))),
     "xlsx": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda report, shareable: workbook.build(report, shareable=shareable),
+        lambda report, shareable: workbook.build(printed(report, shareable=shareable)),
     ),
     "csv": ("text/csv; charset=utf-8", _csv),
 }

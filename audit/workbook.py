@@ -6,11 +6,12 @@ from typing import Any
 
 import xlsxwriter
 
-from audit.exports import FOR_SHARING, NOT_FOR_SHARING, as_json, leaves
-from audit.measures import REASON_WORDS, STATE_WORDS, TABLES, Measure, Table
+from audit.exports import leaves
+from audit.measures import REASON_WORDS, STATE_WORDS, State
 from audit.measures.o1 import WALKING
-from audit.report import Report
+from audit.printed import Printed
 from mscc.spreadsheets import AS_TEXT
+from pathways.incidents import PHYSICAL, PSYCHOLOGICAL, STAGE_WORDS
 
 WIDEST = 60
 Lines = Iterable[Iterable[object]]
@@ -46,19 +47,28 @@ WORDS = {
     "at_365": "Alive after 365 days",
     "not_known": "Not known",
     "excluded_reasons": "Excluded",
+    "incidents": "Incidents",
+    "per_100_referrals": "Per 100 referrals",
+    "closed": "Closed",
+    "median_days_to_close": "Median days to closing",
+    "open": "Open",
+    "open_over_60_days": "Open for more than 60 days",
+}
+# The kinds of an incident, by table.
+KINDS: dict[str, dict[str, str]] = {
+    "by_stage": {str(stage): words for stage, words in STAGE_WORDS.items()},
+    "by_physical_harm": {kind or "not_known": words for kind, words in PHYSICAL.items()},
+    "by_psychological_harm": {kind or "not_known": words for kind, words in PSYCHOLOGICAL.items()},
 }
 
 
-def build(report: Report, *, shareable: bool = False) -> bytes:
+def build(told: Printed) -> bytes:
     """The workbook's bytes."""
     file = BytesIO()
-    content = as_json(report, shareable=shareable)
     with xlsxwriter.Workbook(file, AS_TEXT) as book:
-        book.set_properties(
-            {"title": f"MSCC audit, {report.alliance.name}", "created": report.as_at.replace(tzinfo=None)}
-        )
+        book.set_properties({"title": f"{told.title}, {told.alliance}", "created": told.as_at.replace(tzinfo=None)})
         head, wrap = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
-        for title, lines in _sheets(report, content):
+        for title, lines in _sheets(told):
             sheet, widths = book.add_worksheet(title), dict[int, int]()
             for row, line in enumerate(lines):
                 for column, cell in enumerate(line):
@@ -70,25 +80,44 @@ def build(report: Report, *, shareable: bool = False) -> bytes:
     return file.getvalue()
 
 
-def _sheets(report: Report, content: Mapping[str, Any]) -> Iterator[tuple[str, Lines]]:
-    yield "About", _about(report, content)
+def _sheets(told: Printed) -> Iterator[tuple[str, Lines]]:
+    content = told.content
+    yield "About", _about(told)
     yield "Measures", _measures(content["measures"])
     yield "Referrals", [["Referrals received", "Number"], *_named(content["counts"])]
     yield "Incidence", [["Incidence", "Figure"], *_named(content["incidence"])]
     yield "Survival", [["Survival from confirmation", "Figure"], *_named(content["survival"])]
     yield "Walking", _walking(content["walking"])
     yield "Deprivation", _deprivation(content["by_deprivation_quintile"])
-    yield "Definitions", _definitions(report)
+    yield "Incidents", _incidents(content["incidents"])
+    if told.months:
+        yield "Months", _months(told.months)
+    if told.corrected:
+        yield "Put right", _corrections(told)
+    yield "Definitions", _definitions(told)
 
 
-def _about(report: Report, content: Mapping[str, Any]) -> Lines:
-    yield ["Report", f"MSCC audit, {report.alliance.name}"]
-    yield ["Alliance", content["alliance"]]
-    yield ["From", content["from"]]
-    yield ["To", content["to"]]
-    yield ["As at", content["as_at"]]
-    yield ["Edition", content["edition"]]
-    yield ["Note", FOR_SHARING if content["shareable"] else NOT_FOR_SHARING]
+def _about(told: Printed) -> Lines:
+    yield ["Report", f"{told.title}, {told.alliance}"]
+    for name, key in (("Alliance", "alliance"), ("From", "from"), ("To", "to"), ("As at", "as_at")):
+        yield [name, told.content[key]]
+    yield ["Edition", told.content["edition"]]
+    yield ["Note", told.note]
+    for words in told.said:
+        yield ["Pack", words]
+
+
+def _months(months: Iterable[Mapping[str, Any]]) -> Lines:
+    yield ["Measure", "Month", "Met", "Not met", "Excluded", "Unknown", "Pending", "Percentage", "Median, hours"]
+    names = ("measure", "month", *map(str, State), "percent", "median_hours")
+    for each in months:
+        yield [each[name] for name in names]
+
+
+def _corrections(told: Printed) -> Lines:
+    yield [f"Put right since {told.corrected}", "Item", "Figure", "Was", "Is"]
+    for each in told.corrections:
+        yield [each["section"], each["item"], _said((each["figure"],)), each["was"], each["is"]]
 
 
 def _said(path: tuple[str, ...]) -> str:
@@ -124,10 +153,19 @@ def _deprivation(fifths: Mapping[str, Mapping[str, Any]]) -> Lines:
                 yield [WORDS.get(fifth, fifth), name, _said(path), value]
 
 
-def _definitions(report: Report) -> Lines:
+def _incidents(figures: Mapping[str, Any]) -> Lines:
+    yield ["Incidents", "Number", "Per 100 referrals"]
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            for kind, of in value.items():
+                yield [KINDS[name][kind], of["incidents"], of["per_100_referrals"]]
+        elif name != "per_100_referrals":
+            yield [WORDS[name], value, figures["per_100_referrals"] if name == "incidents" else None]
+
+
+def _definitions(told: Printed) -> Lines:
     yield ["Measure", "Version", "Part", "Definition"]
-    defined: list[Measure | Table] = [*report.measures.values(), *TABLES.values()]
-    for measure in defined:
-        yield [measure.id, measure.version, "Title", measure.title]
-        for part, words in measure.definition.items():
-            yield [measure.id, measure.version, part, words]
+    for each in told.definitions:
+        yield [each["id"], each["version"], "Title", each["title"]]
+        for part, words in each["parts"].items():
+            yield [each["id"], each["version"], part, words]

@@ -14,6 +14,8 @@ APPEND_ONLY = frozenset(
         "referrals.Message",
         "referrals.MessageSeen",
         "audit.Entry",
+        "audit.Pack",
+        "audit.PackSignature",
         "pathways.SignOff",
         "pathways.LocalPathway",
     }

@@ -16,9 +16,12 @@ class Permission(models.TextChoices):
     HOLD_ROLE = "hold_role", "hold the coordinator role"
     ACKNOWLEDGE = "acknowledge", "acknowledge an alert"
     CLOSE_CASE = "close_case", "close, redirect, withdraw or reopen a referral"
+    LOG_INCIDENT = "log_incident", "log an incident and say what became of it"
     SEE_HISTORY = "see_history", "read who changed what"
     SEE_FIGURES = "see_figures", "read the audit's figures"
     SEE_PEOPLE_BEHIND = "see_people_behind", "open the people behind an audit figure"
+    MAKE_PACKS = "make_packs", "make the steering group’s pack of figures"
+    SIGN_PACKS = "sign_packs", "sign the steering group’s pack"
     EDIT_LADDERS = "edit_ladders", "change who is told when a clock runs out"
     EDIT_PATHWAYS = "edit_pathways", "keep the agreed pathways and the directory"
     EDIT_LETTERS = "edit_letters", "keep the wording of letters"
@@ -58,6 +61,7 @@ CLINICAL = frozenset(
         P.HOLD_ROLE,
         P.ACKNOWLEDGE,
         P.CLOSE_CASE,
+        P.LOG_INCIDENT,
     }
 )
 
@@ -69,9 +73,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {
             P.SEE_CASES,
             P.ACKNOWLEDGE,
+            P.LOG_INCIDENT,
             P.SEE_HISTORY,
             P.SEE_FIGURES,
             P.SEE_PEOPLE_BEHIND,
+            P.MAKE_PACKS,
             P.EDIT_LADDERS,
             P.EDIT_PATHWAYS,
             P.EDIT_LETTERS,
@@ -84,7 +90,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     # Figures, not people: an alliance lead opens no referral.
-    Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES}),
+    Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES, P.MAKE_PACKS, P.SIGN_PACKS}),
     Role.IG_LEAD: frozenset({P.SEE_CASES, P.SEE_HISTORY, P.SEE_FIGURES, P.TAKE_RECORDS_OUT}),
     Role.SAFETY_OFFICER: frozenset({P.SEE_FIGURES, P.SIGN_OFF_RULES}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from referrals import gate
+from referrals import gate, incidents
 from referrals.caring import care
 from referrals.correspondence import Written
 from referrals.events import EVENTS, GROUPS, RECORDABLE, EventKind
@@ -80,6 +80,7 @@ SUMMARIES: tuple[Summary, ...] = (
     Summary("asked", lambda page: [*opinions(page.standing), *images(page.standing)]),
     Summary("steroid", lambda page: log if (log := steroid_log(page.standing)).entries else None),
     Summary("care", lambda page: care(page.standing), always=True),
+    Summary("incidents", incidents.of_referral),
     Summary("scores", lambda page: newest_compared(page.events), always=True),
     Summary("told", lambda page: page.said),
     Summary("written", Written),

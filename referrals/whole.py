@@ -89,6 +89,7 @@ RELATIONS: dict[str, str] = {
     "what_the_rules_said": "assessments",
     "clocks": "clocks",
     "tasks": "tasks",
+    "incidents": "incidents",
     "calls_back": "call_backs",
     "colleagues_brought_in": "parties",
     "letters": "letters",

@@ -4,6 +4,9 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from audit import packs
+from audit.models import PackOrder
+from audit.periods import Period
 from mscc.access import Access
 from mscc.models import Alliance, Competence, Organisation, Service, User
 from mscc.moments import Moment
@@ -11,11 +14,11 @@ from mscc.roles import ROLES, Permission, Role
 from pathways.guideline.terms import CORD, PAIN
 from pathways.models import Contact, LocalPathway
 from pathways.states import State
-from referrals.actions import closing, course, intake, letters
+from referrals.actions import closing, course, incidents, intake, letters
 from referrals.call import Call
 from referrals.events import EventKind
 from referrals.letters import LetterKind
-from referrals.models import Draft, Letter, Referral
+from referrals.models import Draft, Incident, Letter, Referral
 
 K = EventKind
 NO_CORD = dict.fromkeys(CORD, "no")
@@ -109,6 +112,12 @@ def referral_at(state: State, user: User, service: Service, at: datetime) -> Ref
     return it
 
 
+def incident(by: Access, service: Service, at: datetime, **told: Any) -> Incident:
+    """Something that went wrong today on the way to a scan, nobody yet said to be harmed."""
+    given = {"happened_on": at.date(), "stage": "imaging", "what": "The slot was given away", **told}
+    return incidents.log(service=service, given=given, by=by, at=at)
+
+
 def contact(alliance: Alliance, **told: Any) -> Contact:
     """A contact point for the whole alliance, never verified."""
     given = {"specialty": Contact.Specialty.HAEMATOLOGY, "name": "Registrar on call", "phone": "01632 960 153", **told}
@@ -124,6 +133,15 @@ def pathway(alliance: Alliance, by: User, at: datetime, **told: Any) -> LocalPat
         "review_due": today + timedelta(days=335), "written_at": at, "written_by": by, **told,
     }  # fmt: skip
     return LocalPathway.objects.create(alliance=alliance, **given)
+
+
+def pack(alliance: Alliance, by: User, at: datetime) -> dict[str, str]:
+    """A draft of last month's figures, and what it was ordered as: their ids."""
+    month = Period(date(2026, 10, 1), date(2026, 10, 31))
+    wanted = PackOrder.objects.create(alliance=alliance, start=month.start, end=month.end, ordered_at=at, ordered_by=by)
+    made = packs.make(wanted, at)
+    assert made
+    return {"pack": str(made.pk), "order": str(wanted.pk)}
 
 
 def hospital(alliance: Alliance, name: str = "Exampleton Royal", code: str = "ZZ001") -> Organisation:

@@ -1,6 +1,6 @@
 """TABLE: the measures of the audit. One file a measure; its docstring is its definition. Imports no Django."""
 
-from audit.measures import inc1, inc4, o1, o2, o3, p1, p2, t1, t1b, t1c, t2, t3, t3b, t5, t6, t7, t8
+from audit.measures import inc1, inc4, o1, o2, o3, p1, p2, s1, t1, t1b, t1c, t2, t3, t3b, t5, t6, t7, t8
 from audit.measures.record import Record
 from audit.measures.result import REASON_WORDS, STATE_WORDS, Measure, Outcome, State, Table
 
@@ -12,6 +12,6 @@ MEASURES: dict[str, Measure] = {
     )
 }  # fmt: skip
 # What is no measure of single people.
-TABLES: dict[str, Table] = {each.id: each for each in (inc1.TABLE, o1.TABLE, o2.TABLE)}
+TABLES: dict[str, Table] = {each.id: each for each in (inc1.TABLE, o1.TABLE, o2.TABLE, s1.TABLE)}
 
 __all__ = ["MEASURES", "REASON_WORDS", "STATE_WORDS", "TABLES", "Measure", "Outcome", "Record", "State", "Table"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from pathways.states import NotPossible, State
 from referrals.actions.change import Change
 from referrals.actions.importing import CHUNK, OF_PERSON
 from referrals.events import EventKind
-from referrals.models import Event, ImportedLog, Person, Referral, Task
+from referrals.models import Event, ImportedLog, Incident, Person, Referral, Task
 
 WITHIN = timedelta(days=1)
 
@@ -71,13 +72,15 @@ def _check(log: ImportedLog, reason: str, at: datetime) -> None:
 
 
 def written_on(log: ImportedLog) -> list[str]:
-    """The references of a log's referrals on which a person, not the timer engine, has written since: an entry or a
-    task.
+    """The references of a log's referrals on which a person, not the timer engine, has written since: an entry, a
+    task or an incident.
     """
     written = Event.objects.filter(referral__imported_log=log, recorded_at__gt=log.imported_at)
     entries = written.exclude(recorded_by=None).values_list("referral__reference", flat=True)
     tasks = Task.objects.filter(referral__imported_log=log).exclude(made_by=None, ended_by=None)
-    return sorted({*entries, *tasks.values_list("referral__reference", flat=True)})
+    incidents = Incident.objects.filter(referral__imported_log=log)
+    of_rows = (each.values_list("referral__reference", flat=True) for each in (tasks, incidents))
+    return sorted({*entries, *chain.from_iterable(of_rows)})
 
 
 def _withdraw(referrals: QuerySet[Referral], reason: str, by: Access | None, at: datetime) -> int:

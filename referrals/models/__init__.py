@@ -6,6 +6,7 @@ from referrals.models.document import Document
 from referrals.models.draft import CallAttempt, CallBack, Draft
 from referrals.models.event import Event
 from referrals.models.handover import HandoverCase
+from referrals.models.incident import Incident
 from referrals.models.letter import Letter, LetterSent, LetterWording
 from referrals.models.log import ImportedLog, SentLog
 from referrals.models.message import Message, MessageSeen
@@ -30,6 +31,7 @@ __all__ = [
     "HandoverCase",
     "Heartbeat",
     "ImportedLog",
+    "Incident",
     "Letter",
     "LetterSent",
     "LetterWording",

@@ -83,14 +83,14 @@ def history(request: StaffRequest, reference: str) -> HttpResponse:
     referral = one(request, reference)
     presence.look("referral.history", by=request.access, at=request.at, subject=referral.reference)
     records = [
-        ("Person", _versions(referral.person.history.select_related("history_user").all())),
-        ("Referral", _versions(referral.history.select_related("history_user").all())),
+        ("Person", versions_in_words(referral.person.history.select_related("history_user").all())),
+        ("Referral", versions_in_words(referral.history.select_related("history_user").all())),
     ]
     context = {"referral": referral, "records": records, "section": "worklist", "current": "true"}
     return render(request, "referrals/history.jinja", context)
 
 
-def _versions(found: QuerySet) -> list[dict[str, Any]]:
+def versions_in_words(found: QuerySet) -> list[dict[str, Any]]:
     """Each version with what it changed against the one before it, in words; the newest first."""
     versions = list(found)
     shown = []

@@ -19,6 +19,7 @@ from mscc.models import Alliance, Service
 from tests.audit_rows import referral
 from tests.logs import write
 
+SECTIONS = ("measures", "counts", "incidence", "survival", "walking", "by_deprivation_quintile", "incidents")
 PERIOD = ("--from", "2026-01-01", "--to", "2026-06-30")
 AS_AT = "2026-09-30T12:00"
 numbers = count(1)
@@ -247,7 +248,7 @@ def test_the_csv_says_the_same_as_the_json(some: None) -> None:
         rows = list(csv.DictReader(io.StringIO(out.getvalue())))
         told = report(*words)
         figures = [
-            each for name in ("measures", "counts", "incidence", "survival", "walking", "by_deprivation_quintile")
+            each for name in SECTIONS
             for each in leaves(told[name])
         ]  # fmt: skip
         assert [row["value"] for row in rows] == ["" if each is None else str(each) for each in figures]
@@ -262,13 +263,14 @@ def test_the_workbook_says_the_same_with_definitions_and_no_formula(
     call_command("audit_report", "--alliance", "TST", *PERIOD, "--format", "xlsx", "--output", str(path))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
-        "About", "Measures", "Referrals", "Incidence", "Survival", "Walking", "Deprivation", "Definitions",
+        "About", "Measures", "Referrals", "Incidence", "Survival", "Walking", "Deprivation", "Incidents",
+        "Definitions",
     ]  # fmt: skip
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     measures = {(row[0], row[2]): row[3] for row in book["Measures"].iter_rows(min_row=2, values_only=True)}
     assert (measures["T-1", "Met"], measures["T-1", "Not met"], measures["T-1", "Percentage"]) == (9, 3, 75.0)
     defined = {row[0] for row in book["Definitions"].iter_rows(min_row=2, values_only=True)}
-    assert defined == {*report()["measures"], "INC-1", "O-1", "O-2"}
+    assert defined == {*report()["measures"], "INC-1", "O-1", "O-2", "S-1"}
 
 
 def test_a_shareable_workbook_holds_no_small_count(some: None, tmp_path: Path) -> None:

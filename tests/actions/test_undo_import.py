@@ -20,6 +20,7 @@ from referrals.actions.undo_import import WITHIN, undo
 from referrals.events import EventKind
 from referrals.logbook import Reader
 from referrals.models import Clock, ImportedLog, Person, Referral
+from tests import factories
 from tests.conftest import Cast
 from tests.logs import row, write
 
@@ -161,3 +162,10 @@ def test_the_command_takes_back_the_last_one(service: Service, tmp_path: Path, c
     assert "1 referrals are withdrawn" in capsys.readouterr().out
     with pytest.raises(CommandError, match="No log stands"):
         call_command("undo_import", "--service", service.code, "--reason", "Again")
+
+
+def test_one_about_which_an_incident_was_logged_stays(service: Service, lead: Access, at: datetime) -> None:
+    log = take_over(service, at, lead, old("1"), old("2"))
+    it = Referral.objects.get(imported_reference="1")
+    factories.incident(lead, service, at, referral=it)
+    assert undo(log=log, reason="Wrong file", by=lead, at=at + timedelta(hours=1)).kept == [it.reference]

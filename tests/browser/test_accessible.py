@@ -24,6 +24,9 @@ PAGES = (
     "/referrals/{ref}/power/",
     "/referrals/{ref}/events/{event}/", "/referrals/{ref}/end/", "/referrals/{ref}/history/", "/calls/{draft}/",
     "/guideline/", "/guideline/recommendations/", "/pathways/", "/pathways/{pathway}/", "/directory/",
+    "/incidents/?show=all", "/incidents/new/?referral={ref}&stage=imaging", "/incidents/{incident}/",
+    "/incidents/{incident}/edit/",
+    "/audit/packs/", "/audit/packs/{pack}/", "/audit/packs/new/{order}/",
     "/audit/", "/audit/t-1/", "/audit/t-1b/", "/audit/t-5/", "/audit/t-7/", "/audit/p-1/",
     "/audit/t-1/people/?state=met", "/accounts/logout/",
 )  # fmt: skip
@@ -31,6 +34,7 @@ PAGES = (
 OTHERS_PAGES = (
     (Role.SERVICE_LEAD, ("/pathways/new/", "/pathways/{pathway}/edit/", "/directory/", "/directory/new/",
                          "/directory/{contact}/", "/guideline/ladders/mri-24/", "/audit/", "/logs/")),
+    (Role.ALLIANCE_LEAD, ("/audit/packs/", "/audit/packs/{pack}/", "/audit/packs/{pack}/?shareable=yes")),
     (Role.SAFETY_OFFICER, ("/guideline/", "/guideline/approval/")),
 )  # fmt: skip
 
@@ -67,8 +71,12 @@ def places(people, service, ring) -> dict[str, object]:
     agreed = factories.pathway(service.alliance, people.coordinator, now, review_due=late)
     contact = factories.contact(service.alliance)
     factories.hospital(service.alliance)
+    harmed = {"physical_harm": "moderate", "referral": referral, "happened_on": late - timedelta(days=70)}
+    packs = factories.pack(service.alliance, people.coordinator, now)
+    incident = factories.incident(by, service, now, **harmed)
     return {
         "ref": referral.reference, "event": event.pk, "draft": draft.pk, "pathway": agreed.pk, "contact": contact.pk,
+        "incident": incident.pk, **packs,
     }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def test_nobody_else_may_write_on_a_case_or_hold_the_role() -> None:
 
 
 def test_an_alliance_lead_sees_figures_and_no_people() -> None:
-    assert ROLES[Role.ALLIANCE_LEAD] == {P.SEE_FIGURES}
+    assert ROLES[Role.ALLIANCE_LEAD] == {P.SEE_FIGURES, P.MAKE_PACKS, P.SIGN_PACKS}
 
 
 @pytest.mark.parametrize("role", Role)
@@ -49,7 +49,7 @@ def test_an_administrator_sees_no_case() -> None:
 
 
 def test_what_changes_a_case_counts_in_one_s_own_service_and_reading_in_the_alliance() -> None:
-    assert WRITING | {P.HOLD_ROLE, P.ACKNOWLEDGE} == OWN_SERVICE
+    assert WRITING | {P.HOLD_ROLE, P.ACKNOWLEDGE, P.LOG_INCIDENT} == OWN_SERVICE
     assert P.SEE_CASES not in OWN_SERVICE
 
 

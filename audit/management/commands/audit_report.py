@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit import exports, workbook
 from audit.periods import PeriodError
+from audit.printed import printed
 from audit.report import Report, build
 from mscc.models import Alliance
 from mscc.moments import LONDON
@@ -28,13 +29,13 @@ def _csv(report: Report, shareable: bool) -> bytes:
 
 
 def _xlsx(report: Report, shareable: bool) -> bytes:
-    return workbook.build(report, shareable=shareable)
+    return workbook.build(printed(report, shareable=shareable))
 
 
 def _pdf(report: Report, shareable: bool) -> bytes:
     from audit.document import build as document
 
-    return document(report, shareable=shareable)
+    return document(printed(report, shareable=shareable))
 
 
 FORMATS: dict[str, Callable[[Report, bool], bytes]] = {"json": _json, "csv": _csv, "xlsx": _xlsx, "pdf": _pdf}

@@ -14,10 +14,10 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.2": entry(
         "The alliance has an MSCC lead, agreed written pathways, an audit of its own and two steering meetings a year.",
-        "Appointing the lead and meeting are the alliance’s. The role of alliance lead is given here and reads the "
-        "figures; each agreed pathway says who agreed it and when, and so does each local limit in it. A register of "
-        "meetings: not yet.",
-        "page pathways", "page audit:overview", "own alliance", "later steering group pack",
+        "Appointing the lead and meeting are the alliance’s. The role of alliance lead is given here, reads the "
+        "figures and signs the packs; each agreed pathway says who agreed it and when, and so does each local limit "
+        "in it. A register of meetings: not yet.",
+        "page pathways", "page audit:packs", "own alliance", "later administration",
     ),
     "1.1.3": entry(
         "Each service names an MSCC lead who spreads the pathways, keeps people talking and supports the audit.",
@@ -27,9 +27,11 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.4": entry(
         "The alliance has a steering group with people who have lived it, every care sector and the MSCC service.",
-        "Who sits on the group is the alliance’s to arrange and is not kept here. The figures it reviews are. "
-        "A frozen, signed pack for its meetings: not yet.",
-        "page audit:overview", "own alliance", "later steering group pack",
+        "Who sits on the group is the alliance’s to arrange. The figures it reviews are frozen in numbered packs, "
+        "signed by the alliance lead and never changed; each lists what was put right in the last. A list of its "
+        "members: not yet.",
+        "page audit:packs", "own alliance", "later administration", "test tests/actions/test_packs.py",
+        "test tests/rules/test_packs_apart.py",
     ),
     "1.1.5": entry(
         "Everybody with suspected or confirmed disease reaches a designated service, as urgently as they need.",
@@ -80,9 +82,11 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.12": entry(
         "The service has systems to record data, audit itself, and look into incidents.",
-        "Everything done or seen is in an append-only trail; the audit is drawn from the record. Incidents are "
-        "reported where the trust reports them. A register of them: not yet.",
-        "page audit:overview", "own trust", "later incidents", "test tests/infra/test_database_roles.py",
+        "Everything done or seen is in an append-only trail; the audit is drawn from the record. Incidents are logged "
+        "by stage with harm, candour, investigation and learning; a limit that ran out offers one and makes none. The "
+        "trust’s own reporting, to LFPSE, stays the trust’s.",
+        "page audit:overview", "page incidents", "own trust", "test tests/actions/test_incidents.py",
+        "test tests/views/test_incidents.py", "test tests/infra/test_database_roles.py",
     ),
     "1.1.13": entry(
         "Inequalities are looked for in the data, taught about, and met with reasonable adjustments.",
