@@ -5,7 +5,7 @@ a time that a large alliance needs no more memory than a small one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -15,8 +15,9 @@ from django.db.models import BooleanField, Max, Min, Q, Value
 from django.db.models.functions import Coalesce
 
 from audit.figures import Figures, Tally
+from audit.groups import fifth
 from audit.incidents import Happened, Incidents
-from audit.measures import MEASURES, Measure, Outcome, Record, State
+from audit.measures import MEASURES, Measure, Record
 from audit.measures.o1 import walking
 from audit.outcomes import Confirmed, Incidence, Survival, Walking, incidence, survival
 from audit.periods import Period, month_start
@@ -74,10 +75,6 @@ BY_QUINTILE = ("T-1", "T-5")
 Key = TypeVar("Key")
 
 
-def quintile(decile: int | None) -> str:
-    return "not_known" if decile is None else str((decile + 1) // 2)
-
-
 @dataclass(frozen=True)
 class Report:
     """The figures of an alliance over a period, all five counts and by month; `as_at` is when pending was judged."""
@@ -103,14 +100,6 @@ class Report:
         return [(month, found.get(month_start(month.start), nothing)) for month in self.period.months()]
 
 
-@dataclass(frozen=True)
-class Behind:
-    """One of the referrals behind a number."""
-
-    referral_id: int
-    outcome: Outcome
-
-
 class _Counted:
     """Everything that is counted while the rows go by."""
 
@@ -125,10 +114,10 @@ class _Counted:
         self.walking: Walking = Counter()
 
     def add(self, record: Record) -> None:
-        fifth = quintile(record.imd_decile)
+        of_fifth = fifth(record.imd_decile)
         if record.received_at.day in self.period:
             self.outcomes[record.outcome] += 1
-            self.received[fifth] += 1
+            self.received[of_fifth] += 1
             if cell := walking(record):
                 self.walking[cell] += 1
         for measure in self.measures:
@@ -137,7 +126,7 @@ class _Counted:
                 self.whole[measure.id].add(outcome)
                 self.monthly[measure.id][month_start(outcome.placed.day)].add(outcome)
                 if measure.id in self.quintiles:
-                    self.quintiles[measure.id][fifth].add(outcome)
+                    self.quintiles[measure.id][of_fifth].add(outcome)
 
 
 def build(
@@ -180,34 +169,22 @@ def _figures(of: dict[Key, Tally]) -> dict[Key, Figures]:
     return {key: tally.figures() for key, tally in of.items()}
 
 
-def people(
-    alliance: Alliance, start: date, end: date, as_at: datetime, *, measure: Measure, state: State, reason: str = ""
-) -> list[Behind]:
-    """The referrals behind one number of a report, in the order in which their clocks began.
-
-    `reason` narrows to one reason of that state. The figures and this list are the same count by the same rule.
-    """
-    period = Period(start, end)
-    found = [
-        Behind(pk, outcome)
-        for pk, record in records(alliance, period, [measure])
-        if (outcome := measure(record, as_at)).state is state
-        and outcome.placed
-        and outcome.placed.day in period
-        and reason in ("", outcome.reason)
-    ]
-    return sorted(found, key=lambda each: (each.outcome.placed, each.referral_id))
-
-
 def records(alliance: Alliance, period: Period, measures: Collection[Measure]) -> Iterator[tuple[int, Record]]:
     """Every referral that may count in the period, with its id, in one query. Which do is for the measures to say."""
+    return ((pk, record) for pk, record, _ in records_and(alliance, period, measures, ()))
+
+
+def records_and(
+    alliance: Alliance, period: Period, measures: Collection[Measure], also: Sequence[str]
+) -> Iterator[tuple[int, Record, tuple[Any, ...]]]:
+    """The same, with further columns of the row."""
     window = Q()
     for name in sorted({"received_at"}.union(*(each.placed_by for each in measures))):
         column = name if name == "received_at" else f"timeline__{name}"
         window |= Q((f"{column}__gte", period.begins), (f"{column}__lt", period.ends))
-    rows = Referral.objects.counted().filter(window, alliance=alliance).order_by().values_list(*COLUMNS)
+    rows = Referral.objects.counted().filter(window, alliance=alliance).order_by().values_list(*COLUMNS, *also)
     for row in rows.iterator(chunk_size=CHUNK):
-        yield row[0], _record(*row[1:])
+        yield row[0], _record(*row[1 : len(COLUMNS)]), row[len(COLUMNS) :]
 
 
 def _record(received_at: datetime, decile: int | None, precision: dict[str, str] | None, *values: Any) -> Record:

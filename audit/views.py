@@ -11,15 +11,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from markupsafe import Markup
 
-from audit import charts, document, exports, trail, workbook
+from audit import document, exports, trail, workbook
+from audit.behind import people, told_apart
+from audit.charts import months as charts
+from audit.groups import DIMENSIONS
 from audit.measures import MEASURES, REASON_WORDS, STATE_WORDS, TABLES, Measure, State
 from audit.measures.o1 import WALKING
 from audit.outcomes import walking_table
 from audit.periods import DEFAULT, PRESETS, Period, PeriodError, chosen_months
 from audit.printed import printed
-from audit.report import Report, build, people
+from audit.report import Report, build
+from audit.sections import completeness, sections
 from mscc.access import Access
 from mscc.models import User
 from mscc.moments import LONDON, day_in_london, show_day
@@ -109,7 +112,9 @@ def measure(request: SignedIn, slug: str) -> HttpResponse:
         beside=[_told(report, other) for other in MEASURES.values() if other is not it],
         neighbours=_neighbours(it),
         months=report.by_month(it),
-        chart=_chart(report, it),
+        **_chart(report, it),
+        sections=sections(it, report.figures[it.id], told_apart(report.alliance, report.period, report.as_at, it)),
+        completeness=completeness,
         rows=[(it.met_words if state is State.MET else it.words_of(state), state) for state in State],
     )
     return render(request, "audit/measure.jinja", context)
@@ -123,15 +128,25 @@ def behind(request: SignedIn, slug: str) -> HttpResponse:
     it, wanted, state = _measure(slug), asked(request), _state(request.GET.get("state", ""))
     reason, period = _reason(request.GET.get("reason", "")), _narrowed(wanted.period, request.GET.get("month", ""))
     alliance, at = request.access.alliance, request.at
-    found = people(alliance, period.start, period.end, at, measure=it, state=state, reason=reason)
+    by, group = _group(request.GET.get("by", ""), request.GET.get("group", ""))
+    found = people(alliance, period.start, period.end, at, measure=it, state=state, reason=reason, by=by, group=group)
     referrals = Referral.seen_by(request.access).select_related("person", "service", "referring_organisation")
     by_id = referrals.in_bulk([each.referral_id for each in found])
     rows = [(by_id[each.referral_id], each.outcome) for each in found]
     subject = f"{it.id} {state}"
     trail.record(
-        "figures.open_people", by=request.user, at=at, subject=subject, people=len(rows), **_days(period), reason=reason
-    )
-    context = {"measure": it, "state": state, "reason": reason, "rows": rows, "period": period, "asked": wanted}
+        "figures.open_people", by=request.user, at=at, subject=subject, people=len(rows), **_days(period),
+        reason=reason, group=by,
+    )  # fmt: skip
+    context = {
+        "measure": it,
+        "state": state,
+        "reason": reason,
+        "group": _group_words(by, group),
+        "rows": rows,
+        "period": period,
+        "asked": wanted,
+    }
     return render(request, "audit/people.jinja", _words() | context)
 
 
@@ -220,15 +235,22 @@ def _told(report: Report, it: Measure) -> dict[str, Any]:
     return {"measure": it, "figures": report.figures[it.id]}
 
 
-def _chart(report: Report, it: Measure) -> Markup:
+def _chart(report: Report, it: Measure) -> dict[str, Any]:
+    """The chart by month with what it shows in a sentence; none of a measure that is only a distribution."""
+    if not it.has_percentage:
+        return {"chart": "", "signals": "", "has_limits": False}
     today = day_in_london(report.as_at)
     points = [
-        charts.Point(month.start, figures.percent, is_open=month.end >= today) for month, figures in report.by_month(it)
+        charts.Point(month.start, figures.percent, is_open=month.end >= today, scored=figures.scored)
+        for month, figures in report.by_month(it)
     ]
-    if not it.has_percentage:
-        return Markup()
+    found = charts.limits(points)
     title = f"{it.id}: percentage {it.met_words[0].lower()}{it.met_words[1:]}, by month"
-    return charts.run_chart(points, report.figures[it.id].percent, name=it.slug, title=title)
+    return {
+        "chart": charts.chart(points, report.figures[it.id].percent, name=it.slug, title=title),
+        "signals": charts.signal_words(charts.signals(points, found)),
+        "has_limits": found is not None,
+    }
 
 
 def _neighbours(it: Measure) -> tuple[Measure | None, Measure | None]:
@@ -254,6 +276,17 @@ def _reason(name: str) -> str:
     if name and name not in REASON_WORDS:
         raise Http404
     return name
+
+
+def _group(by: str, group: str) -> tuple[str, str]:
+    """A dimension and one of its groups; neither where none is named."""
+    if by and (by not in DIMENSIONS or len(group) > 200):
+        raise Http404
+    return by, group
+
+
+def _group_words(by: str, group: str) -> str:
+    return f"{DIMENSIONS[by].title}: {DIMENSIONS[by].words(group)}" if by else ""
 
 
 def _narrowed(period: Period, month: str) -> Period:

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
+from audit.behind import people
 from audit.measures import MEASURES, State
 from audit.periods import Period, PeriodError
-from audit.report import build, people, records
+from audit.report import build, records
 from mscc.models import Alliance, Service
 from mscc.spreadsheets import harmless, write_csv
 from tests.audit_rows import cord, for_radiotherapy, london, referral

@@ -3,7 +3,8 @@
 import xml.etree.ElementTree as ET
 from datetime import date
 
-from audit.charts import BOTTOM, LEFT, TOP, WIDTH, Point, run_chart
+from audit.charts.months import BOTTOM, LEFT, TOP, WIDTH, Point, limits, signal_words, signals
+from audit.charts.months import chart as run_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -31,9 +32,9 @@ def test_a_month_with_nobody_scored_has_no_point_and_breaks_the_line() -> None:
     assert [len(each) for each in lines] == [2, 1]
 
 
-def test_the_month_that_still_runs_is_a_square() -> None:
+def test_the_month_that_still_runs_is_a_diamond() -> None:
     chart = drawn([Point(date(2026, 1, 1), 40.0), Point(date(2026, 2, 1), 60.0, is_open=True)])
-    assert (len(chart.findall(f"{SVG}circle")), len(chart.findall(f"{SVG}rect"))) == (1, 1)
+    assert (len(chart.findall(f"{SVG}circle")), len(chart.findall(f"{SVG}path"))) == (1, 1)
 
 
 def test_the_whole_period_is_a_dashed_line_with_its_words() -> None:
@@ -79,3 +80,46 @@ def test_words_from_outside_are_escaped_and_nothing_is_styled() -> None:
     assert "&lt;script&gt;&amp;" in chart
     assert "<script" not in chart
     assert "style=" not in chart
+
+
+# Limits and signals
+
+
+def year(*percents: float, scored: int = 20) -> list[Point]:
+    return [
+        Point(date(2025 + index // 12, index % 12 + 1, 1), each, scored=scored) for index, each in enumerate(percents)
+    ]
+
+
+STEADY = (50.0, 55.0) * 6
+
+
+def test_twelve_full_months_have_a_mean_and_limits() -> None:
+    found = limits(year(*STEADY))
+    assert found is not None
+    assert (round(found.mean, 1), round(found.upper, 1), round(found.lower, 1)) == (52.5, 65.8, 39.2)
+    texts = [each.text for each in drawn(year(*STEADY)).findall(f"{SVG}text")]
+    assert {"mean 52%", "upper limit 66%", "lower limit 39%"} <= set(texts)
+
+
+def test_eleven_months_or_a_month_of_nine_people_have_none() -> None:
+    assert limits(year(*STEADY[:11])) is None
+    few = year(*STEADY)
+    few[3] = Point(few[3].month, 55.0, scored=9)
+    assert limits(few) is None
+    assert limits([*year(*STEADY[:11]), Point(date(2025, 12, 1), 50.0, is_open=True, scored=20)]) is None
+
+
+def test_a_month_outside_the_limits_is_a_filled_square_and_is_named() -> None:
+    points = year(*(50.0, 60.0) * 6, 99.0)
+    marked = signals(points, limits(points))
+    assert list(marked) == [date(2026, 1, 1)]
+    assert signal_words(marked) == "More than chance: Jan 2026: outside the limits."
+    assert len(drawn(points).findall(f"{SVG}rect")) == 1
+    assert "Jan 2026: outside the limits" in drawn(points).find(f"{SVG}desc").text
+
+
+def test_limits_beyond_the_scale_are_not_drawn() -> None:
+    points = year(*(2.0, 98.0) * 6)
+    texts = [each.text for each in drawn(points).findall(f"{SVG}text")]
+    assert not any("limit" in text for text in texts)

@@ -211,7 +211,7 @@ def test_without_a_choice_it_is_the_last_twelve_full_months(lead: Client) -> Non
 
 def test_the_chosen_period_goes_along_every_link(coordinator: Client, june: dict) -> None:
     shown = page(coordinator, f"/audit/t-1/?{JUNE}")
-    links = [a["href"] for a in shown.main.select("a[href]")]
+    links = [a["href"] for a in shown.main.select("a[href^='/audit/']")]
     assert len(links) > 10
     assert all("from=2026-06" in link and "to=2026-06" in link for link in links)
 
@@ -285,7 +285,7 @@ def test_opening_the_people_is_written_into_the_trail_without_them(
     page(coordinator, f"/audit/t-1/people/?state=not_met&{JUNE}")
     entry = Entry.objects.get(action="figures.open_people")
     assert (entry.actor_id, entry.subject) == (people.coordinator.pk, "T-1 not_met")
-    assert entry.detail == {"people": 2, "start": "2026-06-01", "end": "2026-06-30", "reason": ""}
+    assert entry.detail == {"people": 2, "start": "2026-06-01", "end": "2026-06-30", "reason": "", "group": ""}
 
 
 def test_a_page_of_people_takes_as_many_queries_for_many_as_for_few(coordinator: Client, service: Service) -> None:
@@ -386,3 +386,24 @@ def test_the_overview_tells_of_incidence_survival_and_walking(lead: Client, serv
 def test_the_measure_of_waits_tells_its_distribution(lead: Client, service: Service) -> None:
     referral(service, outcome="mscc", suspected_at="2026-06-10 09:00", surgery_at="2026-06-11 09:00")
     assert "Median 24.0 h, quartiles 24.0 and 24.0 h" in words(page(lead, f"/audit/t-7/?{JUNE}"))
+
+
+def test_a_measure_is_told_apart_and_each_group_opens_its_people(coordinator: Client, june: dict) -> None:
+    told = page(coordinator, f"/audit/t-1/?{JUNE}")
+    headings = {each.get_text(" ", strip=True) for each in told.select("h2")}
+    assert {
+        "By referring hospital",
+        "By sex",
+        "By ethnicity",
+        "By age at referral",
+        "By needs an interpreter",
+    } <= headings
+    met = sum(int(each.get_text().split(",")[0]) for each in told.select("#by-sex ~ div tbody td:nth-of-type(1)"))
+    assert met == int(told.select_one("dl.app-counts dd").get_text().split(",")[0])
+    address = told.select_one("#by-sex ~ div tbody a")["href"]
+    assert len(page(coordinator, address).select("tbody tr")) == met
+
+
+def test_a_group_that_is_none_is_not_found(coordinator: Client, june: dict) -> None:
+    assert coordinator.get(f"/audit/t-1/people/?state=met&by=shoe&group=9&{JUNE}").status_code == 404
+    assert not page(coordinator, f"/audit/t-1/people/?state=met&by=sex&group=9&{JUNE}").select("tbody tr")
