@@ -1,6 +1,6 @@
 """PURE, TABLE: by what the figures are told apart (1.1.13). Everybody is in exactly one group; not known is a group."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 
@@ -37,7 +37,7 @@ class Dimension:
     key: str
     title: str
     of: Callable[[Background, Outcome], str]
-    groups: Mapping[str, str]
+    groups: dict[str, str]
     note: str = ""
 
     def words(self, group: str) -> str:
