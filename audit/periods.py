@@ -49,6 +49,13 @@ class Period:
             yield Period(max(first, self.start), min(following - DAY, self.end))
             first = following
 
+    def before(self) -> "Period":
+        """The period just before it: as many months where it is whole months, else as many days."""
+        if self.start.day == 1 and (self.end + DAY).day == 1:
+            months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+            return Period(add_months(self.start, -months), self.start - DAY)
+        return Period(self.start - (self.end - self.start) - DAY, self.start - DAY)
+
     @property
     def words(self) -> str:
         """The period in words: "1 Nov 2025 to 31 Oct 2026"."""

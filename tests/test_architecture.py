@@ -39,7 +39,7 @@ APPS = ("mscc", "pathways", "referrals", "audit")
 SOURCES = sorted(
     path.relative_to(ROOT) for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
 )
-VIEWS = [path for path in SOURCES if "views" in path.parts or path.name in {"views.py", "pack_views.py"}]
+VIEWS = [path for path in SOURCES if "views" in path.parts or path.name == "views.py"]
 TEMPLATES = sorted(path.relative_to(ROOT) for path in (ROOT / "templates").rglob("*.jinja"))
 
 

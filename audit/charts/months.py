@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from markupsafe import Markup
 
 from audit.charts.ink import BLUE, GRID, INK, SOFT
+from audit.figures import Figures
+from audit.periods import Period
 from audit.statistics import Signal, Xmr, xmr
+from mscc.moments import day_in_london
 
 # The drawing's own units. The table below gives its first column LEFT / WIDTH of its width, so that each point
 # stands over its column.
@@ -32,6 +35,15 @@ class Point:
     percent: float | None
     is_open: bool = False
     scored: int = 0
+
+
+def points_of(months: Iterable[tuple[Period, Figures]], as_at: datetime) -> list[Point]:
+    """The points of a measure's months."""
+    today = day_in_london(as_at)
+    return [
+        Point(month.start, figures.percent, is_open=month.end >= today, scored=figures.scored)
+        for month, figures in months
+    ]
 
 
 def limits(points: Sequence[Point]) -> Xmr | None:

@@ -1,0 +1,1 @@
+"""The audit's pages and files."""
