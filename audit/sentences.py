@@ -68,7 +68,7 @@ def _unequal(report: Report, apart: Apart) -> str:
     told = [found[key] for key in LOOKED_AT if found[key].endswith("more than chance alone would give.")]
     if told:
         return f"T-1: {' '.join(told)}"
-    looked = _list(DIMENSIONS[key].title.lower() for key in LOOKED_AT if found[key])
+    looked = _list((DIMENSIONS[key].title.lower() for key in LOOKED_AT if found[key]), "or")
     return f"T-1: no gap by {looked} is more than chance." if looked else "T-1: too few people to compare groups."
 
 
@@ -84,6 +84,6 @@ def _missing(report: Report) -> str:
     return f"Most is missing from {name}: {lacks}."
 
 
-def _list(words: Iterator[str]) -> str:
+def _list(words: Iterator[str], last: str = "and") -> str:
     every = list(words)
-    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
+    return f" {last} ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)

@@ -9,7 +9,7 @@ WIDTH, HEIGHT, EDGE = 190, 18, 5
 
 def strip(percent: float | None, interval: tuple[float, float] | None, whole: float | None) -> Markup:
     """The dot, its interval, and the whole's percentage as a dashed tick. The cells beside it say the same."""
-    head = Markup('<svg class="app-strip" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">').format(
+    head = Markup('<svg class="app-dots" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">').format(
         WIDTH, HEIGHT
     )
     line = '<line x1="{:.1f}" x2="{:.1f}" y1="9" y2="9" stroke="{}" stroke-width="{}"/>'
