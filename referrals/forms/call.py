@@ -13,7 +13,6 @@ from referrals.call import Call
 from referrals.forms.fields import UNKNOWN, BornField, MomentField, NhsNumberField, TimedForm, answer_field
 from referrals.models import Person, Referral, Timeline
 
-YES_NO_KNOWN = [("yes", "Yes"), ("no", "No")]
 WALKING = [choice for choice in Timeline.Walking.choices if choice[0]]
 SPEED = [("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks")]
 IMAGING = [("none", "None"), ("requested", "Requested"), ("done", "Done")]

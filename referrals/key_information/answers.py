@@ -79,10 +79,6 @@ class Answer:
         return {"": Standing.NOT_ASKED, UNKNOWN: Standing.NOT_KNOWN}.get(self.value, Standing.ANSWERED)
 
     @property
-    def is_changed(self) -> bool:
-        return bool(self.value and self.before)
-
-    @property
     def is_worse(self) -> bool:
         return bool(self.before and self.question.is_worse(self.value, self.before.value))
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from referrals.events import EventKind
 from referrals.key_information.answers import Given, Told, history
 from referrals.key_information.question import UNKNOWN, Question
 from referrals.key_information.section import Section
@@ -50,8 +49,3 @@ def _cell(question: Question, given: list[Given], at: datetime) -> Cell:
     if not known or value in (known[-1], UNKNOWN):
         return Cell(words)
     return Cell(words, "Worse" if question.is_worse(value, known[-1]) else "Changed")
-
-
-def is_struck_out_here(event: Told) -> bool:
-    """Whether the entry can be struck out: what a call told cannot."""
-    return event.kind == EventKind.KEY_INFORMATION

@@ -1,6 +1,6 @@
 """PURE: a section of the key information (1.1.15): its questions, and what stands elsewhere on the record."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from referrals.key_information.question import Ask, Question
@@ -26,7 +26,6 @@ class Section:
     title: str
     questions: tuple[Question, ...] = ()
     shown: tuple[Shown, ...] = ()
-    says: str = field(default="")
 
     @cached_property
     def by_name(self) -> dict[str, Question]:
