@@ -132,10 +132,10 @@ def pending_withdrawal(referral: Referral, at: datetime) -> Event | None:
     """The request for a second clinician that can still be answered: it lapses after an hour, or when MSCC is suspected
     again.
     """
-    asked = referral.events.filter(kind=K.WITHDRAWAL_ASKED).order_by("id").last()
-    if asked is None or at > asked.recorded_at + CONFIRM_WITHIN or referral.disposition in SUSPECTS_MSCC:
+    if referral.disposition in SUSPECTS_MSCC:
         return None
-    if not day_clock_runs(referral):
+    asked = referral.events.filter(kind=K.WITHDRAWAL_ASKED).order_by("id").last()
+    if asked is None or at > asked.recorded_at + CONFIRM_WITHIN or not day_clock_runs(referral):
         return None
     return asked
 
