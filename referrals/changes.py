@@ -76,7 +76,7 @@ def since(access: Access, service: Service, began: datetime, at: datetime) -> li
 
 def _of_event(event: Event, at: datetime) -> Line:
     words = EVENTS[K(event.kind)].sentence
-    if hasattr(event, "superseded_by"):
+    if event.is_superseded:
         words += " (put right since)"
     more = detail(event, {}, at)
     who = event.recorded_by.name if event.recorded_by else ""

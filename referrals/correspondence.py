@@ -25,7 +25,7 @@ class Written:
     @cached_property
     def calls(self) -> list[Event]:
         """What stands of the calls, the newest first. However many, they are one referral."""
-        return [it for it in self.page.events if it.kind in CALLS and not hasattr(it, "superseded_by")]
+        return [it for it in self.page.events if it.kind in CALLS and not it.is_superseded]
 
     @cached_property
     def messages(self) -> list[Message]:

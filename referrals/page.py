@@ -23,7 +23,7 @@ from referrals.key_information.completeness import Filled
 from referrals.key_information.head import head
 from referrals.models import Clock, Event, Referral, Task
 from referrals.next_steps import Next, next_steps, waits
-from referrals.recorded_elsewhere import Seen
+from referrals.recorded_elsewhere import OnRecord
 from referrals.scored import WEAKER, power_beside
 from referrals.sentences import CALLS, SAID, SAID_WORDS, detail
 
@@ -107,7 +107,7 @@ class Page:
     @property
     def standing(self) -> list[Event]:
         """The events that nothing has taken the place of, in their order."""
-        return [event for event in reversed(self.events) if not hasattr(event, "superseded_by")]
+        return [event for event in reversed(self.events) if not event.is_superseded]
 
     @cached_property
     def open_tasks(self) -> list[Task]:
@@ -169,7 +169,7 @@ class Page:
     @cached_property
     def key_information(self) -> list[Filled]:
         """The head of the record and its seven sections (1.1.15)."""
-        return Seen(self.referral, self.facts, self.events, self.at).sections()
+        return OnRecord(self.referral, self.facts, self.events, self.at).sections()
 
     @property
     def worse(self) -> list[Answered]:
@@ -179,14 +179,14 @@ class Page:
     @property
     def weaker(self) -> str:
         """What power by muscle group comes to against the one before, where any group is weaker."""
-        power = power_beside(it for it in self.events if it.kind == K.POWER and not hasattr(it, "superseded_by"))
+        power = power_beside(it for it in self.events if it.kind == K.POWER and not it.is_superseded)
         return power[0].words if power and any(cell.change == WEAKER for cell in power[0].cells) else ""
 
     @property
     def moves(self) -> list[tuple[Event, str]]:
         """Where the person was from when, the newest first: as the calls told it, and as they moved."""
         told = ((it, it.data.get("where_now") or it.data.get("where_then")) for it in self.events)
-        return [(it, where) for it, where in told if where and not hasattr(it, "superseded_by")]
+        return [(it, where) for it, where in told if where and not it.is_superseded]
 
     @property
     def head(self) -> list[tuple[str, str]]:
@@ -225,6 +225,6 @@ class Page:
             "event": event,
             "words": EVENTS[K(event.kind)].sentence,
             "detail": detail(event, names, self.at),
-            "is_struck": hasattr(event, "superseded_by"),
-            "may_correct": bool(EVENTS[K(event.kind)].record_as) and not hasattr(event, "superseded_by"),
+            "is_struck": event.is_superseded,
+            "may_correct": bool(EVENTS[K(event.kind)].record_as) and not event.is_superseded,
         }

@@ -10,23 +10,23 @@ from referrals.events import EVENTS, EventKind
 from referrals.key_information import SECTIONS
 from referrals.key_information.answers import Standing, answers, history
 from referrals.key_information.completeness import Elsewhere, Filled
+from referrals.key_information.question import UNKNOWN
 from referrals.models import Event, Referral
 from referrals.scored import GRADED, SAYS, code, newest, newest_compared
 
 K = EventKind
 NOT_ASKED = Elsewhere("Not asked", Standing.NOT_ASKED)
-UNKNOWN = "unknown"
 BLOOD = {"confirmed": "Confirmed", "radiologically_suspected": "Suspected on imaging",
          "otherwise_suspected": "Suspected otherwise", "no": "No"}  # fmt: skip
 IMAGING = (K.REPORTED, K.CT_STARTED, K.MRI_STARTED, K.MRI_BOOKED, K.MRI_REQUESTED, K.MRI_CONTRAINDICATED)
 
 
-class Seen:
+class OnRecord:
     """A referral with its facts and the events that count, the newest first."""
 
     def __init__(self, referral: Referral, facts: Mapping[str, Any], events: Iterable[Event], at: datetime) -> None:
         self.referral, self.facts, self.at = referral, facts, at
-        self.events = [event for event in events if not hasattr(event, "superseded_by")]
+        self.events = [event for event in events if not event.is_superseded]
 
     def sections(self) -> list[Filled]:
         """The head and the seven sections, each with its answers and what stands elsewhere."""
@@ -94,7 +94,7 @@ class Seen:
         return show(event.moment, now=self.at)
 
 
-SHOWN: dict[str, Callable[[Seen], Elsewhere]] = {
+SHOWN: dict[str, Callable[[OnRecord], Elsewhere]] = {
     "box_1_cord": lambda it: it.box_1(CORD),
     "box_1_pain": lambda it: it.box_1(PAIN),
     "pain_scores": lambda it: it.grades("pain_rest", "pain_moving"),

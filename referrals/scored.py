@@ -111,7 +111,7 @@ def newest(events: Iterable[Event]) -> list[Event]:
 
 
 def _stands(event: Event) -> bool:
-    return not hasattr(event, "superseded_by")
+    return not event.is_superseded
 
 
 def side_by_side(

@@ -53,7 +53,7 @@ def _event(event: Event, names: dict[int, str], at: datetime) -> dict[str, Any]:
         "what": EVENTS[EventKind(event.kind)].sentence, "in_words": detail(event, names, at),
         "happened_at": shown(event.happened_at), "known": event.precision, "recorded_at": shown(event.recorded_at),
         "recorded_by": event.recorder, "told_by": event.told_by, "answers": event.data,
-        "put_right_or_struck_out": hasattr(event, "superseded_by"),
+        "put_right_or_struck_out": event.is_superseded,
     }  # fmt: skip
 
 

@@ -53,6 +53,11 @@ class Event(models.Model):
         return Moment(self.happened_at, Precision(self.precision))
 
     @property
+    def is_superseded(self) -> bool:
+        """Whether a later event took its place. Select `superseded_by`, or each asks the database."""
+        return hasattr(self, "superseded_by")
+
+    @property
     def recorder(self) -> str:
         """The name of who recorded it."""
         return self.recorded_by.name if self.recorded_by else "The service"
