@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, Q, QuerySet, When
 
 from audit import trail
 from mscc.access import Access, require
-from mscc.roles import Permission
+from mscc.models import Service
+from mscc.roles import Permission, Role
 from pathways.guideline.limits import SHORTENED
 from pathways.models import LocalPathway
 
@@ -21,11 +23,16 @@ class Superseded(Exception):
         self.latest = latest
 
 
+def latest(among: QuerySet[LocalPathway]) -> QuerySet[LocalPathway]:
+    """The latest version of each document."""
+    return among.order_by("key", "-version").distinct("key")
+
+
 def standing(access: Access) -> list[LocalPathway]:
-    """The latest version of each document of the person's alliance, by kind and title."""
-    latest = LocalPathway.seen_by(access).order_by("key", "-version").distinct("key").select_related("written_by")
+    """What stands in the person's alliance, by kind and title."""
     order = list(LocalPathway.Kind)
-    return sorted(latest, key=lambda it: (order.index(LocalPathway.Kind(it.kind)), it.title.casefold()))
+    found = latest(LocalPathway.seen_by(access)).select_related("written_by")
+    return sorted(found, key=lambda it: (order.index(LocalPathway.Kind(it.kind)), it.title.casefold()))
 
 
 def versions(access: Access, key: uuid.UUID) -> list[LocalPathway]:
@@ -38,6 +45,15 @@ def overdue(access: Access, today: date) -> int:
     return sum(it.is_overdue(today) for it in standing(access))
 
 
+def seen_to_by(version: LocalPathway) -> int:
+    """The service whose lead is told of its review: where its author is lead, else the first that has one, else any."""
+    leads = Q(memberships__role=Role.SERVICE_LEAD, memberships__user__is_active=True)
+    by_author = leads & Q(memberships__user=version.written_by_id)
+    rank = Case(When(by_author, then=0), When(leads, then=1), default=2)
+    services = Service.objects.filter(alliance=version.alliance_id)
+    return services.order_by(rank, "pk").values_list("pk", flat=True)[0]
+
+
 @transaction.atomic
 def add_version(*, of: LocalPathway | None, given: dict[str, Any], by: Access, at: datetime) -> LocalPathway:
     """Add a version to a document, or begin a new one.
@@ -48,9 +64,9 @@ def add_version(*, of: LocalPathway | None, given: dict[str, Any], by: Access, a
     _check_limits(given.get("limits", {}))
     new = LocalPathway(alliance_id=by.alliance_id, written_at=at, written_by=by.user, **given)
     if of is not None:
-        latest = versions(by, of.key)[0]
-        if latest.pk != of.pk:
-            raise Superseded(latest)
+        last = versions(by, of.key)[0]
+        if last.pk != of.pk:
+            raise Superseded(last)
         new.key, new.version = of.key, of.version + 1
     try:
         with transaction.atomic():

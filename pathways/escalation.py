@@ -44,6 +44,13 @@ WHO_WORDS = {
 }
 
 
+def span_words(minutes: float) -> str:
+    """A length of time on a ladder: "10 min", "12 h", "28 days"."""
+    if minutes >= WEEK * 60 and minutes % (24 * 60) == 0:
+        return f"{minutes / (24 * 60):g} days"
+    return f"{minutes / 60:g} h" if minutes % 60 == 0 else f"{minutes:g} min"
+
+
 @dataclass(frozen=True)
 class Stage:
     """A rung: how many minutes before (negative) or after the due moment, and whom it tells.
@@ -60,8 +67,7 @@ class Stage:
         """When it tells, in words: "4 h before", "when due"."""
         if self.minutes_from_due == 0:
             return "when due"
-        minutes = abs(self.minutes_from_due)
-        span = f"{minutes / 60:g} h" if minutes % 60 == 0 else f"{minutes:g} min"
+        span = span_words(abs(self.minutes_from_due))
         booked = ", unless it is booked" if self.unless_booked else ""
         return f"{span} {'before' if self.minutes_from_due < 0 else 'after'}{booked}"
 
@@ -139,6 +145,11 @@ class Ladder:
         return max(0, sum(self.planned(number, due) <= at for number in range(len(self.stages))) - 1)
 
     @property
+    def every(self) -> str:
+        """How often its last rung is told again, in words."""
+        return span_words(self.repeat_minutes)
+
+    @property
     def _repeat(self) -> timedelta:
         return timedelta(minutes=self.repeat_minutes)
 
@@ -187,6 +198,10 @@ LADDERS: dict[ClockKind, Ladder] = {
     ClockKind.ADVICE_CHANGED: Ladder(
         (Stage(-30, W.ROLE_HOLDER), Stage(0, W.SENIOR)), repeat_minutes=30, recheck_minutes=30
     ),
+    # The review of an agreed pathway: whoever keeps the pathways, by the week. Nobody is woken for it.
+    ClockKind.REVIEW: Ladder(
+        (Stage(-4 * WEEK * H, W.LEAD), Stage(0, W.LEAD)), repeat_minutes=WEEK * H, recheck_minutes=WEEK * H
+    ),
 }
 # With a week to run: half the time, a day's warning, four hours.
 WEEK_LADDER = Ladder(
@@ -202,4 +217,4 @@ WEEK_LADDER = Ladder(
 
 def ladder_for(kind: ClockKind, hours: float) -> Ladder:
     """The ladder that comes with the service, for an alliance that has not made its own."""
-    return WEEK_LADDER if hours >= WEEK else LADDERS[kind]
+    return WEEK_LADDER if hours == WEEK else LADDERS[kind]

@@ -10,9 +10,12 @@ from mscc.access import Access, require
 from mscc.roles import Permission
 from pathways import local_limits
 from pathways.escalation import Ladder, ladder_for
-from pathways.guideline.limits import LIMITS, Limit
+from pathways.guideline.limits import LIMITS, REVIEW, Limit
 from pathways.local_limits import LocalLimit
 from pathways.models import LocalLadder
+
+# The review of a document goes by the week for everybody: an alarm of minutes has no place there.
+EDITABLE = tuple(each for each in LIMITS if each != REVIEW)
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,10 @@ class Standing:
     ladder: Ladder
     is_own: bool
     local: LocalLimit | None = None
+
+    @property
+    def is_editable(self) -> bool:
+        return self.limit in EDITABLE
 
     @property
     def climbed(self) -> Ladder:

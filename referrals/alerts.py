@@ -30,6 +30,9 @@ TRIES_BEFORE_OTHERS = 2
 # After this many tries (about an hour) it is said to have failed; the ladder has gone on to others long before.
 GIVE_UP_AFTER = 720
 
+OF_A_REVIEW = "It is told again every week until a new version is agreed."
+OF_OTHERS = "If nobody acknowledges, others are told."
+
 CLAIM = """
     UPDATE referrals_delivery
        SET state = 'sending', lease_until = now() + make_interval(secs => %s), attempts = attempts + 1
@@ -143,7 +146,7 @@ def _alert(delivery: Delivery, alert: Alert) -> Message:
             f"{label} of {what}: {why}. Due {due}.",
             f"Open it and acknowledge: {link}",
             f"The service's number: {ring}",
-            "If nobody acknowledges, others are told.",
+            OF_A_REVIEW if clock.pathway_id else OF_OTHERS,
         ),
         short=f"MSCC {what}: {label}, {why}. Due {due}. Ring {ring}.",
         link=link,
@@ -165,6 +168,8 @@ def _what_and_where(clock: Clock) -> tuple[str, str]:
         return "a handover", f"handover/{clock.handover_id}/"
     if clock.post:
         return f"the {clock.post.get_role_display().lower()} of {clock.service.name}", "rota/"
+    if clock.pathway_id:
+        return clock.service.name, f"pathways/{clock.pathway_id}/"
     return "a call that is not saved", ""
 
 

@@ -21,6 +21,10 @@ POISON_PAUSE = timedelta(seconds=60)
 Reason = Alert.Reason
 
 
+# Early warnings, and what nobody is woken for.
+CALM = (Reason.NOT_BOOKED, Reason.DUE_SOON, Reason.REVIEW_OVERDUE)
+
+
 @dataclass(frozen=True)
 class Due:
     """A clock whose next moment has come, as the claim returns it."""
@@ -74,9 +78,9 @@ class Rung:
 
     @property
     def is_urgent(self) -> bool:
-        """Whether it goes out by every channel of the people it tells: all but early warnings."""
+        """Whether it goes out by every channel of the people it tells: all but what is calm."""
         is_early = self.reason is Reason.NOBODY_ON and self.due.now < self.due.due_at
-        return self.reason not in (Reason.NOT_BOOKED, Reason.DUE_SOON) and not is_early
+        return self.reason not in CALM and not is_early
 
 
 def climb_or_alarm(due: Due) -> Rung:
@@ -141,6 +145,8 @@ def _reason(due: Due, rung: Stage) -> Reason:
         return Reason.NOT_NAMED if due.is_acknowledged or due.round else Reason.NEW_EMERGENCY
     if due.kind == ClockKind.ADVICE_CHANGED:
         return Reason.ADVICE_CHANGED
+    if due.kind == ClockKind.REVIEW:
+        return Reason.DUE_SOON if due.now < due.due_at else Reason.REVIEW_OVERDUE
     return _reason_of_time(due, rung)
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from mscc.access import Access
 from mscc.moments import show, show_span
+from mscc.roles import Permission
 from pathways.clock import Status
 from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.limits import ClockKind
@@ -34,7 +35,7 @@ class Waiting:
 
     @property
     def is_emergency(self) -> bool:
-        if self.clock.handover_id or self.clock.post_id:
+        if self.clock.handover_id or self.clock.post_id or self.clock.pathway_id:
             return False
         return self.clock.referral is None or self.clock.referral.disposition in EMERGENCIES
 
@@ -88,26 +89,28 @@ def alert_words(label: str, reason: str) -> str:
 
 def unacknowledged(access: Access, *, referrals: Collection[int] | None = None) -> list[Waiting]:
     """The alerts waiting in the person's services (or of these referrals of the alliance), the oldest first."""
-    services = {service.pk for service in access.services} | access.held
     alerts = Alert.objects.filter(
+        _concerns(access) if referrals is None else Q(clock__referral_id__in=referrals),
         clock__alliance_id=access.alliance_id,
         clock__status=Status.OPEN,
         clock__is_acknowledged=False,
         round=F("clock__round"),
     )
-    if referrals is not None:
-        alerts = alerts.filter(clock__referral_id__in=referrals)
-    else:
-        alerts = alerts.filter(clock__service_id__in=services)
     names = ArrayAgg(
         "deliveries__person__name", filter=Q(deliveries__isnull=False), order_by="deliveries__id", default=[]
     )
-    about = ("clock__referral__person", "clock__draft__author", "clock__handover__giver", "clock__post")
+    about = [f"clock__{name}" for name in ("referral__person", "draft__author", "handover__giver", "post", "pathway")]
     alerts = alerts.select_related(*about).annotate(names_told=names)
     by_clock: dict[int, list[Alert]] = {}
     for alert in alerts.order_by("created_at", "id"):
         by_clock.setdefault(alert.clock_id, []).append(alert)
     return [Waiting(found[0].clock, found) for found in by_clock.values()]
+
+
+def _concerns(access: Access) -> Q:
+    """What a person sees of their services: the review of an agreed pathway only if they keep the pathways."""
+    ours = Q(clock__service_id__in={service.pk for service in access.services} | access.held)
+    return ours if access.may(Permission.EDIT_PATHWAYS) else ours & Q(clock__pathway=None)
 
 
 def waits_in(services: list[int]) -> bool:

@@ -19,6 +19,7 @@ class ClockKind(StrEnum):
     HANDOVER = "handover"
     COVER = "cover"
     ADVICE_CHANGED = "advice_changed"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,10 @@ HANDOVER = Limit(K.HANDOVER, 15 / 60, "given_at", None, "answered_at", LOCAL, "H
 COVER = Limit(K.COVER, 72, "three_days_before_a_gap", None, "gap_filled_at", LOCAL, "Gap in the rota")
 # A prohibition or a conflict that a new fact brings up in an open case, until somebody has answered it.
 ADVICE_CHANGED = Limit(K.ADVICE_CHANGED, 30 / 60, "flagged_at", None, "answered_at", LOCAL, "Advice changed 30 min")
+# Four weeks are enough to call a meeting; due is the moment from which an agreed pathway is past its review.
+REVIEW = Limit(
+    K.REVIEW, 4 * WEEK, "four_weeks_before_the_review", None, "version_agreed_at", LOCAL, "Review of an agreed pathway"
+)
 
 LIMITS = (
     MRI_DAY,
@@ -119,6 +124,7 @@ LIMITS = (
     HANDOVER,
     COVER,
     ADVICE_CHANGED,
+    REVIEW,
 )
 # Those that an alliance may agree to shorten: its local limit then stands beside the guideline's.
 SHORTENED = tuple(each for each in LIMITS if not each.is_local)

@@ -11,13 +11,12 @@ from mscc.web.requests import StaffRequest
 from pathways import ladders
 from pathways.escalation import WHO_WORDS, ladder_for
 from pathways.forms import LadderForm
-from pathways.guideline.limits import LIMITS
 
 
 @needs(Permission.EDIT_LADDERS)
 def ladder(request: StaffRequest, slug: str) -> HttpResponse:
     """Change who is told when, for the clocks of one kind that start from now on."""
-    limit = next((it for it in LIMITS if it.slug == slug), None)
+    limit = next((it for it in ladders.EDITABLE if it.slug == slug), None)
     if limit is None:
         raise Http404
     showing = ladders.ladder_of(request.access.alliance_id, limit)
@@ -35,7 +34,7 @@ def ladder(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 def _changed(request: StaffRequest, slug: str, form: LadderForm | None) -> HttpResponse:
-    limit = next(it for it in LIMITS if it.slug == slug)
+    limit = next(it for it in ladders.EDITABLE if it.slug == slug)
     ladders.change(limit=limit, ladder=form.cleaned_data["ladder"] if form else None, by=request.access, at=request.at)
     messages.success(request, f"{limit.label}: changed for the clocks that start from now on.")
     return go(request, "guideline")

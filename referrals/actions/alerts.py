@@ -29,6 +29,8 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
     """
     row = Clock.objects.select_for_update(of=("self",)).select_related(*SUBJECTS).get(pk=clock.pk)
     require(by, Permission.ACKNOWLEDGE, row.subject)
+    if row.pathway_id:  # taken in hand by nobody who could not end it
+        require(by, Permission.EDIT_PATHWAYS)
     if row.is_acknowledged or not row.is_open:
         _say_who(row)
     done = Acknowledgement.objects.create(clock=row, round=row.round, by=by.user, at=at)

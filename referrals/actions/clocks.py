@@ -14,7 +14,7 @@ from django.db import connection
 
 from mscc.models import Handover, Post, User
 from mscc.moments import Moment, Precision
-from pathways import local_limits
+from pathways import documents, local_limits
 from pathways.clock import IMAGING, Status, running
 from pathways.clock import Clock as Running
 from pathways.guideline import limits
@@ -23,6 +23,7 @@ from pathways.guideline.limits import ClockKind
 from pathways.guideline.prompts import BY_KEY
 from pathways.guideline.triage import Disposition
 from pathways.ladders import ladder_of
+from pathways.models import LocalPathway
 from referrals.events import EventKind
 from referrals.models import Clock, Draft, Referral, Timeline
 from referrals.models.timeline import MOMENTS
@@ -80,7 +81,7 @@ def wake() -> None:
         cursor.execute("NOTIFY clocks")
 
 
-def opened(clock: Running, of: Referral | Draft | Handover | Post) -> Clock:
+def opened(clock: Running, of: Referral | Draft | Handover | Post | LocalPathway) -> Clock:
     """A new row for a clock that has started, with a copy of its ladder and of the local limit as they stand."""
     ladder = ladder_of(of.alliance_id, clock.limit)
     local_hours = local_limits.hours_of(of.alliance_id, clock.limit)
@@ -88,11 +89,12 @@ def opened(clock: Running, of: Referral | Draft | Handover | Post) -> Clock:
         clock, ladder = replace(clock, local_hours=local_hours), ladder.within(local_hours)
     return Clock(
         alliance_id=of.alliance_id,
-        service_id=of.service_id,
+        service_id=documents.seen_to_by(of) if isinstance(of, LocalPathway) else of.service_id,
         referral=of if isinstance(of, Referral) else None,
         draft=of if isinstance(of, Draft) else None,
         handover=of if isinstance(of, Handover) else None,
         post=of if isinstance(of, Post) else None,
+        pathway=of if isinstance(of, LocalPathway) else None,
         kind=clock.limit.kind,
         hours=clock.limit.hours,
         local_hours=clock.local_hours,

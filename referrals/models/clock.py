@@ -11,6 +11,7 @@ from mscc.moments import Moment, Precision
 from pathways.clock import STATUS_WORDS, Deadline, Status
 from pathways.escalation import WHO_WORDS, Ladder, ladder_for
 from pathways.guideline.limits import LOCAL, ClockKind, Limit, limit
+from pathways.models import LocalPathway
 from referrals.models.draft import Draft
 from referrals.models.notice import Notice
 from referrals.models.referral import Referral
@@ -19,7 +20,7 @@ NAMESPACE = uuid.UUID("5b2d6f5e-4c0b-4a40-9b52-6a3c6fd5c2a1")
 
 
 class Clock(AllianceOwned):
-    """One limit running for one referral (call, handover, post of the rota). Open: it has a next moment to look at."""
+    """One limit running for one referral (call, handover, post, agreed pathway). Open: it has a next moment."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
@@ -27,6 +28,7 @@ class Clock(AllianceOwned):
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, null=True, related_name="clocks")
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, null=True, related_name="clocks")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="clocks")
+    pathway = models.ForeignKey(LocalPathway, on_delete=models.PROTECT, null=True, related_name="clocks")
     # Numbers come again after a restore; this never does: no new clock's message is taken for one that was sent before.
     key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID())
     kind = models.CharField(max_length=30, choices=[(str(it), str(it)) for it in ClockKind])
@@ -66,7 +68,8 @@ class Clock(AllianceOwned):
                 condition=models.Q(referral__isnull=False)
                 | models.Q(draft__isnull=False)
                 | models.Q(handover__isnull=False)
-                | models.Q(post__isnull=False),
+                | models.Q(post__isnull=False)
+                | models.Q(pathway__isnull=False),
                 name="clock_of_something",
             ),
             models.CheckConstraint(
@@ -81,6 +84,9 @@ class Clock(AllianceOwned):
                 fields=["handover"], condition=models.Q(status=Status.OPEN), name="one_open_of_handover"
             ),
             models.UniqueConstraint(fields=["post"], condition=models.Q(status=Status.OPEN), name="one_open_of_post"),
+            models.UniqueConstraint(
+                fields=["pathway"], condition=models.Q(status=Status.OPEN), name="one_open_of_pathway"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="clock_to_look_at"),
@@ -131,9 +137,13 @@ class Clock(AllianceOwned):
         return self.is_acknowledged or self.round > 0
 
     @property
-    def subject(self) -> Referral | Draft | Handover | Post:
-        """What it runs for: it says who is tied to it."""
-        return self.referral or self.draft or self.handover or self.post  # type: ignore[return-value]
+    def subject(self) -> "Referral | Draft | Handover | Post | Clock":
+        """What it runs for: it says who is tied to it. A document belongs to no service; its clock does."""
+        return self.referral or self.draft or self.handover or self.post or self
+
+    def party_ids(self) -> set[int]:
+        """Nobody is party to the review of a document but those of the service that sees to it."""
+        return set()
 
     @property
     def is_fallback(self) -> bool:
@@ -166,6 +176,7 @@ class Alert(models.Model):
         BOOKED_LATE = "booked_late", "booked after the due time"
         BOOKED_PAST_LOCAL = "booked_past_local", "booked after it, within the guideline"
         NOBODY_ON = "nobody_on", "not filled"
+        REVIEW_OVERDUE = "review_overdue", "overdue"
         CANNOT_COMPUTE = "cannot_compute", "cannot be worked out: look at it"
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alerts")

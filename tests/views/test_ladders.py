@@ -8,7 +8,7 @@ from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.limits import COVER, MRI_DAY
 from pathways.ladders import ladder_of
 from pathways.models import LocalLadder
-from tests.views.looking import soup
+from tests.views.looking import soup, words
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/guideline/ladders/mri-24/"
@@ -102,6 +102,13 @@ def test_nobody_else_changes_it(client, people):
 
 def test_a_clock_that_is_not_in_the_table(lead):
     assert lead.get("/guideline/ladders/mri-25/").status_code == 404
+
+
+def test_a_review_goes_by_the_week_for_everybody(lead):
+    assert lead.get("/guideline/ladders/review-672/").status_code == 404
+    (row,) = soup(lead.get("/guideline/")).select("#clock-review-672")
+    assert "28 days before: the service lead. When due: the service lead. Then every 7 days." in words(row)
+    assert not row.select("a")
 
 
 def test_the_ladder_of_gaps_goes_on_climbing_when_changed(lead, service):

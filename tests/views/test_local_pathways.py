@@ -10,6 +10,8 @@ from audit.models import Entry
 from mscc.access import Access
 from mscc.roles import Role
 from pathways.models import LocalPathway
+from referrals.actions import reviews
+from referrals.sweep import sweep
 from tests import factories
 from tests.views.calling import ADDRESS
 from tests.views.looking import leads_to, part, soup, typed, words
@@ -75,6 +77,22 @@ def test_two_who_write_at_once_lose_nothing(lead, people, criteria, alliance, at
     assert again == f"/pathways/{theirs.pk}/edit/"
     assert lead.post(again, mine).status_code == 303
     assert [it.body for it in LocalPathway.objects.order_by("version")] == [criteria.body, "Theirs.", "Mine."]
+
+
+def test_a_review_waits_before_whoever_keeps_the_pathways(lead, coordinator, alliance, people, at):
+    """Said where alerts are said, with a way to the document; it sounds no alarm, and hides nothing from others."""
+    due = factories.pathway(alliance, people[Role.SERVICE_LEAD], at, review_due=at.date() - timedelta(days=1))
+    reviews.look(at=at)
+    sweep(at=at)
+    page = soup(lead.get("/worklist/"))
+    (waits,) = page.select("#alerts ~ ul > li")
+    assert "Review of an agreed pathway overdue, Whom to ring about." in words(waits)
+    assert waits.select_one("a")["href"] == f"/pathways/{due.pk}/"
+    assert not waits.has_attr("data-alert")
+    assert "Next: the service lead 19:12 Sun 29 Nov" in words(waits)
+    assert not soup(coordinator.get("/worklist/")).select("#alerts")
+    assert lead.post(waits.select_one("form")["action"]).status_code == 303
+    assert not soup(lead.get("/worklist/")).select("#alerts")
 
 
 def test_a_document_is_put_out_of_use(lead, coordinator, criteria):

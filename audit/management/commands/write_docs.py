@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pathways import engine, states
 from pathways.clock import STATUS_WORDS
-from pathways.escalation import WHO_WORDS, ladder_for
+from pathways.escalation import WHO_WORDS, ladder_for, span_words
 from pathways.guideline import EDITION, RULES_VERSION
 from pathways.guideline.limits import LIMITS
 from pathways.guideline.recommendations import KIND_WORDS, SECTIONS, Link
@@ -90,8 +90,8 @@ def ladder_rows() -> list[str]:
     for limit in LIMITS:
         ladder = ladder_for(limit.kind, limit.hours)
         stages = "<br>".join(f"{stage.when}: {WHO_WORDS[stage.who]}" for stage in ladder.stages)
-        then = f"the last again every {ladder.repeat_minutes} min"
-        again = f"when due, or {ladder.recheck_minutes} min later: a new round"
+        then = f"the last again every {ladder.every}"
+        again = f"when due, or {span_words(ladder.recheck_minutes)} later: a new round"
         rows.append(f"| {limit.label} | {stages} | {then} | {again} |")
     return rows
 

@@ -5,12 +5,13 @@ from pathways.guideline.recommendations.entry import Recommendation, entry
 ENTRIES: dict[str, Recommendation] = {
     "1.1.1": entry(
         "Commissioners and alliance agree pathways from referral to ongoing care, pay for them and audit as they go.",
-        "The agreed pathways are kept with version, date, who agreed and when review is due. One may set local limits, "
-        "shorter than the guideline’s: alarms run on them, the audit never does. The audit is drawn from the live "
-        "record, and leaves as a workbook or PDF, exact or rounded for sharing.",
-        "page pathways", "page audit:overview", "own commissioners and alliance",
+        "The agreed pathways are kept with version, date, who agreed and when review is due: the service lead is told "
+        "four weeks before, and every week once it is overdue. One may set local limits, shorter than the guideline’s: "
+        "alarms run on them, the audit never does. The audit is drawn from the live record, and leaves as a workbook "
+        "or PDF, exact or rounded for sharing.",
+        "page pathways", "page audit:overview", "clock review-672", "own commissioners and alliance",
         "test tests/views/test_local_pathways.py", "test tests/actions/test_local_limits.py",
-        "test tests/actions/test_report_whole.py",
+        "test tests/actions/test_reviews.py", "test tests/actions/test_report_whole.py",
     ),
     "1.1.2": entry(
         "The alliance has an MSCC lead, agreed written pathways, an audit of its own and two steering meetings a year.",

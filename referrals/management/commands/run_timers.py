@@ -1,8 +1,9 @@
 """`manage.py run_timers`: the timer process. Run two or more, on any host; none of them matters alone.
 
 Its loops, each in a thread and on a connection of its own, hold none of the others up: one sweeps, one asks Celery's
-workers to send what was written, some send what no worker has sent, one looks whether the rota has lost somebody. A
-broker or a mail server that does not answer delays its own loop; the heartbeat stands for the sweep.
+workers to send what was written, some send what no worker has sent, one looks whether the rota has lost somebody and
+what is to be reviewed. A broker or a mail server that does not answer delays its own loop; the heartbeat stands for
+the sweep.
 """
 
 import logging
@@ -23,7 +24,7 @@ from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 from referrals import alerts, auditor, sweep, tasks
-from referrals.actions import lost
+from referrals.actions import lost, reviews
 
 log = logging.getLogger(__name__)
 # With nothing due it still looks, and says that it is alive, this often.
@@ -31,7 +32,7 @@ LONGEST_SLEEP = timedelta(seconds=1)
 # What is due may be in another timer process's hands: no reason to ask without a pause.
 SHORTEST_SLEEP = timedelta(milliseconds=20)
 BEAT_EVERY = 0.5  # seconds; a commit of its own
-# Roles are taken away seldom; pages and alerts leave whoever lost one out at once.
+# Roles are taken away seldom, and pages and alerts leave whoever lost one out at once; a review has weeks.
 LOOK_EVERY = 15.0  # seconds
 # A provider that does not answer holds up one of these; the messages of other channels go out by the rest.
 SENDERS = 3
@@ -86,7 +87,7 @@ class Command(BaseCommand):
         connection_created.connect(limit)
         refuse_a_wrong_clock(stop)
         senders = [partial(send_what_waits, rush)] * SENDERS
-        helpers = [partial(wake_workers, written, rush), *senders, look_who_is_left]
+        helpers = [partial(wake_workers, written, rush), *senders, look_round]
         threads = [threading.Thread(target=for_ever, args=(work, stop), daemon=True) for work in helpers]
         for thread in threads:
             thread.start()
@@ -172,10 +173,13 @@ def wake_workers(written: "SimpleQueue[int]", rush: Rush, stop: threading.Event)
             tasks.wake(*found)
 
 
-def look_who_is_left(stop: threading.Event) -> None:
-    """See whether somebody on the rota, or who holds a role, has lost the role that let them: their hours are a gap."""
+def look_round(stop: threading.Event) -> None:
+    """See whether somebody on the rota, or who holds a role, has lost the role that let them: their hours are a gap.
+    And whether each agreed pathway has the clock of its review.
+    """
     while not stop.is_set():
         lost.look(at=sweep.now())
+        reviews.look(at=sweep.now())
         stop.wait(LOOK_EVERY)
 
 
