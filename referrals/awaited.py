@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from mscc.moments import Moment
-from referrals.events import EventKind
+from referrals.events import CALLS_TAKEN, EventKind
 from referrals.gate import to_the_minute
 
 K = EventKind
-CALLS = frozenset({K.CALL_RECEIVED, K.TRACKED})
 
 
 class Happened(Protocol):
@@ -119,7 +118,7 @@ def _steroid(events: list[Happened]) -> Iterator[tuple[str, datetime]]:
     treated: datetime | None = None
     cleared: datetime | None = None
     for event in events:
-        if event.kind == K.STEROID_DOSE or (event.kind in CALLS and event.data.get("dexamethasone") == "yes"):
+        if event.kind == K.STEROID_DOSE or (event.kind in CALLS_TAKEN and event.data.get("dexamethasone") == "yes"):
             is_on = True
         elif event.kind == K.STEROID_STOPPED:
             is_on = has_plan = False

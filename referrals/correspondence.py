@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
-from referrals.events import EventKind
+from referrals.events import CALLS_TAKEN, EventKind
 from referrals.models import Document, Event, Letter, LetterSent, Message, Task
 
 if TYPE_CHECKING:
     from referrals.page import Page
 
 K = EventKind
-CALLS = (K.CALL_RECEIVED, K.TRACKED, K.CALLED)
+CALLS = (*CALLS_TAKEN, K.CALLED)
 SHOWN = 3
 
 

@@ -17,7 +17,7 @@ from pathways.states import STATES, State
 from referrals import to_do
 from referrals.actions.advice import Reply
 from referrals.cards import ClockCard, cards
-from referrals.events import EVENTS, EventKind
+from referrals.events import CALLS_TAKEN, EVENTS, EventKind
 from referrals.key_information.answers import Answer as Answered
 from referrals.key_information.completeness import Filled
 from referrals.key_information.head import head
@@ -25,7 +25,7 @@ from referrals.models import Clock, Event, Referral, Task
 from referrals.next_steps import Next, next_steps, waits
 from referrals.recorded_elsewhere import OnRecord
 from referrals.scored import WEAKER, power_beside
-from referrals.sentences import CALLS, SAID, SAID_WORDS, detail
+from referrals.sentences import SAID, SAID_WORDS, detail
 
 K = EventKind
 BOX_1 = frozenset({*CORD, *PAIN})
@@ -133,7 +133,7 @@ class Page:
     @property
     def _told(self) -> dict[str, str]:
         """What the calls told that the advice stands on beside the facts."""
-        told = [event.data["xray"] for event in self.events if event.kind in CALLS and event.data.get("xray")]
+        told = [event.data["xray"] for event in self.events if event.kind in CALLS_TAKEN and event.data.get("xray")]
         return {"xray": told[0]} if told else {}
 
     @property
@@ -202,7 +202,7 @@ class Page:
         """What the calls told beside the facts, the newest answer of each."""
         told: dict[str, str] = {}
         for event in reversed(self.events):
-            if event.kind in CALLS:
+            if event.kind in CALLS_TAKEN:
                 told |= {name: value for name, value in event.data.items() if name in SAID}
         return [(SAID[name], SAID_WORDS.get(name, {}).get(value, value)) for name, value in told.items()]
 

@@ -11,7 +11,7 @@ from pathways.guideline.terms import CORD
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from referrals.actions.advice import prompt_answer
-from referrals.events import EVENTS, EventKind
+from referrals.events import CALLS_TAKEN, EVENTS, EventKind
 from referrals.forms.asks import ASKS, SAID_WITH, UNITS
 from referrals.forms.call import SPEED, WALKING
 from referrals.key_information.line import line as key_line
@@ -20,7 +20,6 @@ from referrals.scored import SAYS
 from referrals.waiting import alert_words
 
 K = EventKind
-CALLS = (K.CALL_RECEIVED, K.TRACKED)
 SAID = {
     "walking": "Walking", "speed": "Getting worse over", "last_walked": "Last walked unaided",
     "residual": "Bladder residual, ml", "dexamethasone": "Dexamethasone", "dexamethasone_mg": "Dexamethasone mg",
@@ -78,7 +77,7 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
 def _answers(event: Event, at: datetime) -> str:
     """What was answered, in the order in which it is asked, and who told it."""
     data = event.data
-    left_out = UNSAID if event.kind in CALLS else {"until", "was"}
+    left_out = UNSAID if event.kind in CALLS_TAKEN else {"until", "was"}
     order = {name: number for number, name in enumerate(EVENTS[K(event.kind)].asks)}
     answered = sorted((name for name in data if name not in left_out), key=lambda name: order.get(name, len(order)))
     parts = [answer_words(name, data[name], at) for name in answered if data[name]]

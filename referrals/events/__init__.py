@@ -9,7 +9,16 @@ from referrals.events import call, care, imaging, steroid, support, system, tran
 from referrals.events.kinds import About, EventKind
 
 __all__ = [
-    "CORRECTABLE", "EVENTS", "GROUPS", "RECORDABLE", "STRIKEABLE", "About", "EventKind", "moment_set_by", "step_of",
+    "CALLS_TAKEN",
+    "CORRECTABLE",
+    "EVENTS",
+    "GROUPS",
+    "RECORDABLE",
+    "STRIKEABLE",
+    "About",
+    "EventKind",
+    "moment_set_by",
+    "step_of",
 ]  # fmt: skip
 
 K = EventKind
@@ -25,6 +34,8 @@ GROUPS: dict[str, dict[EventKind, About]] = {
     "Written by the service": system.EVENTS,
 }
 EVENTS: dict[EventKind, About] = {kind: about for table in GROUPS.values() for kind, about in table.items()}
+# The calls that the form of a call writes, the first and later ones: what was told stands in them by its fields.
+CALLS_TAKEN = (K.CALL_RECEIVED, K.TRACKED)
 RECORDABLE = tuple(kind for kind, about in EVENTS.items() if about.record_as)
 # Beside what is recorded by hand, the moments that a call or new answers told.
 CORRECTABLE = (*RECORDABLE, K.CALL_RECEIVED, K.CORD_FEATURE)

@@ -8,13 +8,12 @@ from typing import Protocol
 
 from mscc.moments import Moment
 from pathways.guideline.terms import PRIMARIES
-from referrals.events import EventKind
+from referrals.events import CALLS_TAKEN, EventKind
 from referrals.key_information.question import UNKNOWN, Question
 from referrals.key_information.section import Section
 
 K = EventKind
 NOT_WRITTEN_YET = 2**63
-CALLS = (K.CALL_RECEIVED, K.TRACKED)
 # What a call tells that is an answer to a question of the same name.
 FROM_CALL = ("allergies", "primary", "walking", "speed", "last_walked", "residual")
 PRIMARY_KEYS = {label: key for key, (label, _) in PRIMARIES.items()}
@@ -100,7 +99,7 @@ def history(events: Iterable[Told]) -> dict[str, list[Given]]:
 def _answers(event: Told) -> Iterator[tuple[str, str]]:
     if event.kind == K.KEY_INFORMATION:
         yield from event.data["answers"].items()
-    elif event.kind in CALLS:
+    elif event.kind in CALLS_TAKEN:
         for name in FROM_CALL:
             if value := _from_call(name, str(event.data.get(name, ""))):
                 yield name, value
