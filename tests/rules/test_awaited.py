@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from test_next_steps import NOW, Course
+from test_next_steps import NOW, Course, due
 from test_timeline_fold import Event, happened
 
 from pathways.guideline.recommendations import RECOMMENDATIONS
@@ -175,7 +175,7 @@ def test_a_scan_that_was_late_is_asked_for_its_reason_also_once_it_is_done(
 
 
 def test_a_reason_that_was_given_is_not_asked_for_again() -> None:
-    late = {"mri": NOW - timedelta(hours=1)}
+    late = due(-1, "mri")
     assert [step.record for step in next_steps(course(running=late, mri_delay_reason="No slot"), NOW)] == [
         K.MRI_REQUESTED
     ]
