@@ -9,6 +9,7 @@ from django.db import transaction
 
 from audit import trail
 from mscc.access import Access, require
+from mscc.models import Alliance
 from mscc.roles import Permission
 from pathways.agreed_tasks import DEFAULTS, AgreedTask, Start
 from pathways.models import TaskTemplate
@@ -42,7 +43,9 @@ def keep(*, key: str, given: dict[str, Any], by: Access, at: datetime) -> TaskTe
     """Change one task of the pathway, or add one where `key` is empty. Holds for what arises from then on."""
     require(by, Permission.EDIT_PATHWAYS)
     key = key or f"own-{uuid.uuid4().hex[:12]}"
-    held = TaskTemplate.objects.select_for_update().filter(alliance_id=by.alliance_id, key=key).first()
+    # Two who save the same task for the first time at once: the second waits for the first.
+    Alliance.objects.select_for_update(no_key=True).get(pk=by.alliance_id)
+    held = TaskTemplate.objects.filter(alliance_id=by.alliance_id, key=key).first()
     kept = held or TaskTemplate(alliance_id=by.alliance_id, key=key)
     for name, value in given.items():
         setattr(kept, name, value)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from audit import trail
 from mscc.access import Access
+from mscc.models import User
 from pathways.states import NotPossible
 from referrals.models import SavedFilter
 
@@ -18,7 +19,9 @@ def keep(*, name: str, query: str, by: Access, at: datetime) -> SavedFilter:
     name = " ".join(name.split())[:40].strip()
     if not name:
         raise NotPossible("Give the filter a name.")
-    own = SavedFilter.objects.select_for_update().filter(user=by.user)
+    # A button pressed twice: the second waits for the first, and finds what it kept.
+    User.objects.select_for_update(no_key=True).get(pk=by.user.pk)
+    own = SavedFilter.objects.filter(user=by.user)
     held = own.filter(name=name).first()
     if held is None and own.count() >= MOST:
         raise NotPossible(f"You have {MOST} filters. Take one out before you keep another.")

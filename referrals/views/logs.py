@@ -9,7 +9,7 @@ from mscc.models import Service
 from mscc.roles import Permission
 from mscc.web.guards import needs
 from mscc.web.render import go, render
-from mscc.web.requests import StaffRequest
+from mscc.web.requests import StaffRequest, said
 from pathways.states import NotPossible
 from referrals.actions import logs, undo_import
 from referrals.logbook import FileRefused, HeadingsRefused
@@ -66,7 +66,7 @@ def imported_log(request: StaffRequest, key: str) -> HttpResponse:
     if log is None:
         raise Http404
     logs.require_import(request.access, log.service)
-    reason, error = request.POST.get("reason", "")[:300], ""
+    reason, error = said(request, "reason", 300), ""
     if request.method == "POST":
         try:
             done = undo_import.undo(log=log, reason=reason, by=request.access, at=request.at)
