@@ -13,6 +13,8 @@ from referrals.forms.fields import MomentField, TimedForm
 from referrals.letters.wording import LONGEST
 from referrals.models import LetterSent
 
+# More than any letter has; every line costs time when its PDF is made.
+MOST_LINES = 1000
 FILL_IN = {"required": "Fill this in."}
 
 
@@ -31,7 +33,10 @@ class LetterForm(forms.Form):
     record = number()
 
     def clean_body(self) -> str:
-        return self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n").strip()
+        body: str = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n").strip()
+        if body.count("\n") >= MOST_LINES:
+            raise forms.ValidationError(f"The letter has more than {MOST_LINES:,} lines. Shorten it.")
+        return body
 
     def typed(self) -> Typed:
         return Typed(**{name: self.cleaned_data[name] for name in ("to_whom", "body", "read", "filled_to")})

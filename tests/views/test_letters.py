@@ -119,6 +119,12 @@ class TestDraft:
         assert "Fill this in." in alert(page)
         assert Letter.objects.get().is_draft
 
+    def test_no_letter_is_longer_than_its_pdf_can_be_made(self, coordinator, letter):
+        page = coordinator.post(letter, {**form(coordinator.get(letter)), "body": "- x\n" * 1001, "do": "approve"})
+        assert page.status_code == 422
+        assert "more than 1,000 lines" in alert(page)
+        assert form(page)["body"].count("- x") == 1001
+
     def test_somebody_elses_save_is_shown_beside_mine(self, coordinator, browser, people, letter):
         mine = form(coordinator.get(letter))
         other = browser(people[Role.SENIOR])
