@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from audit import trail
@@ -42,6 +43,12 @@ def take_shift(*, service: Service, by: Access, at: datetime) -> None:
 def look(action: str, *, by: Access, at: datetime, subject: object = "", **detail: object) -> None:
     """Write down that somebody looked."""
     trail.record(action, by=by.user, at=at, subject=subject, **detail)
+
+
+def is_open(*, referral: Referral, user: User, at: datetime) -> bool:
+    """Whether somebody has had a referral open lately: what refreshes itself only then needs no entry of its own."""
+    seen = Seen.objects.filter(referral=referral, user=user, seen_at__gt=at - settings.SESSION_IDLE)
+    return seen.exists()
 
 
 def note(*, referral: Referral, user: User, at: datetime) -> list[Seen]:

@@ -90,7 +90,7 @@ def letter(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
             return _page(request, it, form=_typed(request), problem=str(changed), theirs=changed.now)
         except NotPossible as problem:
             return _page(request, _one(request, reference, pk), form=_typed(request), problem=str(problem))
-    if not is_background(request):
+    if not (request.htmx and is_background(request)):  # the poll gets nothing but how far the PDF is
         presence.look("letter.view", by=request.access, at=request.at, subject=reference, letter=it.pk)
     return _page(request, it)
 

@@ -22,7 +22,7 @@ from pathways.guideline.prompts import TOPICS
 from pathways.states import NotPossible
 from referrals import blocks
 from referrals.actions import course, presence, triage
-from referrals.models import Referral
+from referrals.models import Referral, Seen
 from referrals.page import Page
 from referrals.sentences import detail, line
 from referrals.waiting import unacknowledged
@@ -34,9 +34,18 @@ def visible(request: StaffRequest) -> QuerySet[Referral]:
     )
 
 
+# Pages that write down themselves what of a referral was read.
+SAID_THERE = frozenset({"referral", "history", "advice", "contact_card", "transfer_pdf", "letters", "letter",
+                        "letter_pdf", "documents"})  # fmt: skip
+
+
 def one(request: StaffRequest, reference: str) -> Referral:
-    """The referral of this reference, if it is in the person's alliance."""
-    return get_object_or_404(visible(request), reference=reference)
+    """The referral of this reference, if it is in the person's alliance. That its page is opened is written down."""
+    found = get_object_or_404(visible(request), reference=reference)
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    if request.method == "GET" and page not in SAID_THERE:
+        presence.look("referral.page", by=request.access, at=request.at, subject=found.reference, page=page)
+    return found
 
 
 @vary_on_headers("HX-Request")  # the poll gets only the block that changes
@@ -45,9 +54,7 @@ def one(request: StaffRequest, reference: str) -> Referral:
 def show(request: StaffRequest, reference: str) -> HttpResponse:
     """The referral's page."""
     referral = one(request, reference)
-    others = presence.note(referral=referral, user=request.user, at=request.at)
-    if not is_background(request):
-        presence.look("referral.view", by=request.access, at=request.at, subject=referral.reference)
+    others = _look(request, referral)
     page, may_write = Page(referral, request.at), request.access.may(Permission.WRITE_CASE, referral)
     context = {
         "section": "worklist",
@@ -68,6 +75,14 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
         "topics": TOPICS,
     }
     return render(request, "referrals/referral.jinja", context, block="live" if request.htmx else "")
+
+
+def _look(request: StaffRequest, referral: Referral) -> list[Seen]:
+    """Write down who reads it, not every time that an open page refreshes itself; and say who else has it open."""
+    seen: dict[str, Any] = {"referral": referral, "user": request.user, "at": request.at}
+    if not (is_background(request) and presence.is_open(**seen)):
+        presence.look("referral.view", by=request.access, at=request.at, subject=referral.reference)
+    return presence.note(**seen)
 
 
 def _must_not_wait(page: Page) -> list[Shown]:

@@ -17,6 +17,7 @@ from mscc.web.requests import StaffRequest, said
 from pathways.agreed_tasks import DOER_WORDS
 from pathways.states import NotPossible
 from referrals import to_do
+from referrals.actions import presence
 from referrals.actions import tasks as actions
 from referrals.forms.tasks import TaskForm
 from referrals.models import Referral, Task
@@ -33,6 +34,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     found = to_do.of_service(access, service)
     which, doer = request.GET.get("show", "all"), request.GET.get("doer", "")
     counted = to_do.counts(found, access, at)
+    presence.look("task.list", by=access, at=at, subject=service or "all", tasks=counted["all"])
     context = {
         "section": "worklist", "current": "true", "service": service, "counts": counted, "which": which, "doer": doer,
         "chips": [(name, label, counted[name]) for name, label in to_do.FILTERS.items()], "doers": DOER_WORDS,

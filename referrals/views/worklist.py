@@ -25,6 +25,7 @@ from referrals.views.confirmed import confirmed
 from referrals.waiting import unacknowledged
 from referrals.worklist import FILTERS, GROUPS, Row, rows
 
+OPENED = "worklist_opened"
 CHOICE = re.compile(r"[A-Za-z0-9_]{1,30}")
 
 
@@ -73,8 +74,12 @@ def _filters(request: StaffRequest, mine: list[Row]) -> dict[str, Any]:
 
 
 def _look(request: StaffRequest, service: int | None, people: int) -> None:
-    """Write down who read the list, and how many people it showed; not every time that it refreshes itself."""
-    if not is_background(request):
+    """Write down who read the list, and how many people it showed; not every time that it refreshes itself, once its
+    session has opened it.
+    """
+    if not (is_background(request) and request.session.get(OPENED)):
+        if not request.session.get(OPENED):
+            request.session[OPENED] = True
         presence.look("worklist.view", by=request.access, at=request.at, subject=service or "all", people=people)
 
 

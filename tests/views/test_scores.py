@@ -184,7 +184,7 @@ def test_the_pages_cost_a_handful_of_queries_however_many_scores(
             by=by, at=at,
         )  # fmt: skip
     for address in (here, scales):
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(14):
             coordinator.get(address)
 
 
