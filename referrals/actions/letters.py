@@ -67,6 +67,8 @@ def edit(*, letter: Letter, typed: Typed, by: Access, at: datetime) -> Letter:
     """Save a draft. Raises Changed when somebody saved it since it was opened."""
     require(by, Permission.WRITE_CASE, letter.referral)
     row = _locked(letter)
+    if _is_saved(row, typed, by):
+        return row
     _take(row, typed, by, at)
     row.save()
     trail.record("letter.edit", by=by.user, at=at, subject=row.referral.reference, letter=row.pk)
@@ -185,6 +187,12 @@ def _take(row: Letter, typed: Typed, by: Access, at: datetime) -> None:
         raise Changed(row)
     row.to_whom, row.body, row.filled_to = typed.to_whom, typed.body, max(row.filled_to, typed.filled_to)
     row.changed_at, row.changed_by, row.saves = at, by.user, row.saves + 1
+
+
+def _is_saved(row: Letter, typed: Typed, by: Access) -> bool:
+    """Whether this is what the same person has just saved: they pressed twice."""
+    is_theirs = row.is_draft and row.changed_by_id == by.user.pk and row.saves == typed.read + 1
+    return is_theirs and (row.to_whom, row.body) == (typed.to_whom, typed.body)
 
 
 def _check_draft(letter: Letter) -> None:

@@ -125,6 +125,11 @@ class TestDraft:
         assert "more than 1,000 lines" in alert(page)
         assert form(page)["body"].count("- x") == 1001
 
+    def test_pressed_twice_it_is_saved_once(self, coordinator, letter):
+        given = {**form(coordinator.get(letter)), "body": "Lie flat", "do": "save"}
+        assert [coordinator.post(letter, given).status_code for _ in range(2)] == [303, 303]
+        assert (Letter.objects.get().saves, Letter.objects.get().body) == (2, "Lie flat")
+
     def test_somebody_elses_save_is_shown_beside_mine(self, coordinator, browser, people, letter):
         mine = form(coordinator.get(letter))
         other = browser(people[Role.SENIOR])
