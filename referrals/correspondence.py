@@ -35,7 +35,7 @@ class Written:
     @cached_property
     def waiting(self) -> list[Task]:
         """What was asked of somebody and is not answered, the soonest wanted first."""
-        return [it for it in self.page.open_tasks if it.event and it.event.kind == K.INFORMATION_ASKED]
+        return [it for it in self.page.open_tasks if it.awaits_answer]
 
     @cached_property
     def letters(self) -> list[Letter]:

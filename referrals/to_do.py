@@ -47,7 +47,7 @@ def counts(tasks: QuerySet[Task], access: Access, at: datetime) -> dict[str, int
 
 def grouped(tasks: QuerySet[Task], at: datetime) -> list[tuple[str, list[Task]]]:
     """The soonest due, in groups; at most as many as a page holds."""
-    left = list(tasks.select_related("referral__person", "owner").prefetch_related("referral__parties")[:MOST])
+    left = list(tasks.select_related("referral__person", "owner", "event").prefetch_related("referral__parties")[:MOST])
     found = []
     for name, within in GROUPS:
         mine = [it for it in left if within is None or it.due_at < at + within]

@@ -29,11 +29,11 @@ def ask(*, referral: Referral, of_whom: str, question: str, due_at: datetime, by
 @transaction.atomic
 def answer(*, task: Task, text: str, told_by: str, moment: Moment, by: Access, at: datetime) -> Event:
     """Write down what was answered; it waits no longer."""
-    if task.event is None or task.event.kind != K.INFORMATION_ASKED:
+    if task.event is None or not task.awaits_answer:
         raise NotPossible("Nothing was asked here.")
     question = str(task.event.data["question"])
     with change(task.referral, "information.answer", by=by, at=at) as it:
         it.check_past(moment)
         given = it.event(K.INFORMATION_GIVEN, moment, told_by=told_by, asked=question, answer=text)
-        tasks.done(task=task, note=text, by=by, at=at)
+        tasks.answered(task=task, note=text, by=by, at=at)
     return given

@@ -12,6 +12,11 @@ from pathways.states import NotPossible
 from referrals.models import Event, Referral, Task
 
 State = Task.State
+AWAITS = "This waits for an answer. Write down what was answered here; or say in the task list why it is not needed."
+
+
+class AnswerAwaited(NotPossible):
+    """A question is not done by a press: its answer ends it, or the reason why none is needed."""
 
 
 @transaction.atomic
@@ -44,7 +49,16 @@ def take(*, task: Task, by: Access, at: datetime) -> Task:
 
 @transaction.atomic
 def done(*, task: Task, by: Access, at: datetime, note: str = "") -> Task:
-    """Say that it is done, and where it helps how."""
+    """Say that it is done, and where it helps how. Raises AnswerAwaited for a question."""
+    mine = _locked(task, by, wants_open=True)
+    if mine.awaits_answer:
+        raise AnswerAwaited(AWAITS)
+    return _end(mine, State.DONE, note, by, at)
+
+
+@transaction.atomic
+def answered(*, task: Task, note: str, by: Access, at: datetime) -> Task:
+    """A question has its answer, which is on record as an event of its own."""
     return _end(_locked(task, by, wants_open=True), State.DONE, note, by, at)
 
 
@@ -69,7 +83,7 @@ def reopen(*, task: Task, by: Access, at: datetime) -> Task:
 
 def _locked(task: Task, by: Access, *, wants_open: bool) -> Task:
     """The task as it stands now, under its lock. Raises NotPossible where somebody was quicker."""
-    rows = Task.objects.select_for_update(of=("self",)).select_related("referral", "ended_by", "owner")
+    rows = Task.objects.select_for_update(of=("self",)).select_related("referral", "ended_by", "owner", "event")
     mine = rows.get(pk=task.pk)
     require(by, Permission.WRITE_CASE, mine.referral)
     if wants_open and not mine.is_open:

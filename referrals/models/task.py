@@ -7,6 +7,7 @@ from django.db import models
 from mscc.access import AllianceOwned
 from mscc.models import Service, User
 from pathways.agreed_tasks import DOER_WORDS, Doer
+from referrals.events.kinds import EventKind
 from referrals.models.event import Event
 from referrals.models.referral import Referral
 
@@ -69,6 +70,11 @@ class Task(AllianceOwned):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether it is a question to somebody: an answer ends it."""
+        return self.event is not None and self.event.kind == EventKind.INFORMATION_ASKED
 
     def is_overdue(self, at: datetime) -> bool:
         return self.is_open and self.due_at < at

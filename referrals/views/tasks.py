@@ -69,7 +69,7 @@ def add(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def _page(request: StaffRequest, referral: Referral, form: TaskForm, status: int = 200) -> HttpResponse:
-    every = list(referral.tasks.select_related("owner", "ended_by", "made_by"))
+    every = list(referral.tasks.select_related("owner", "ended_by", "made_by", "event"))
     context = {
         "section": "worklist", "current": "true", "referral": referral, "form": form,
         "to_do": [it for it in every if it.is_open],
@@ -107,6 +107,9 @@ def answer(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     try:
         act(request, task)
         messages.success(request, f"{task.title}: {words[0].lower()}{words[1:]}")
+    except actions.AnswerAwaited as problem:
+        messages.error(request, str(problem))
+        return go(request, "information", task.referral.reference)
     except NotPossible as problem:
         messages.error(request, str(problem))
     back = said(request, "next")

@@ -124,3 +124,32 @@ def test_a_save_takes_few_queries(people: Cast, referral: Referral, at, django_a
     by = Access(people.coordinator)
     with django_assert_max_num_queries(20):
         information.ask(referral=referral, of_whom="W", question="?", due_at=at + HOUR, by=by, at=at)
+
+
+def test_done_does_not_end_a_question_but_leads_to_where_it_is_answered(
+    coordinator: Client, asked: Task, here: str, referral: Referral
+) -> None:
+    page = coordinator.post(f"/tasks/{asked.pk}/done/", {"next": "tasks"}, follow=True)
+    assert page.redirect_chain[-1][0] == here
+    assert "This waits for an answer. Write down what was answered here" in words(page)
+    assert "Ward 7: Creatinine?" in part(page, "[aria-labelledby=wt]")
+    assert not referral.events.filter(kind=K.INFORMATION_GIVEN).exists()
+    asked.refresh_from_db()
+    assert asked.is_open
+
+
+@pytest.mark.parametrize("where", ["/tasks/", "/referrals/{}/tasks/", "/referrals/{}/"])
+def test_a_list_of_tasks_offers_the_answer_and_not_done(
+    coordinator: Client, asked: Task, here: str, referral: Referral, where: str
+) -> None:
+    page = soup(coordinator.get(where.format(referral.reference)))
+    form = page.select_one(f"form[action='/tasks/{asked.pk}/done/']")
+    assert form.select_one(f"a[href='{here}']").get_text() == "Write down the answer: Answer from Ward 7: Creatinine?"
+    assert not form.find("button", string="Done")
+    assert [each["formaction"] for each in form.select("button")] == [f"/tasks/{asked.pk}/take/"]
+
+
+def test_a_question_that_needs_no_answer_ends_with_the_reason(coordinator: Client, asked: Task) -> None:
+    coordinator.post(f"/tasks/{asked.pk}/not-needed/", {"reason": "Known by now"})
+    asked.refresh_from_db()
+    assert (asked.state, asked.reason) == (Task.State.NOT_NEEDED, "Known by now")
