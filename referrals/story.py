@@ -1,30 +1,33 @@
 """What a letter says of a referral: a value in words for each placeholder, made from the rows. Unknown is said so."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import cached_property
 
 from mscc.access import Access
-from mscc.moments import LONDON, Moment, Precision, show_day
+from mscc.moments import LONDON, show_day
 from mscc.nhs_number import spaced
 from pathways.guideline.terms import CANCER, CORD, PAIN
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
+from referrals import record_in_letters
+from referrals.actions import wordings
 from referrals.actions.advice import Reply
 from referrals.actions.letters import NOT_SPOKEN_OF
 from referrals.correspondence import CALLS
-from referrals.events import EVENTS, GROUPS, EventKind, moment_set_by
-from referrals.letters import PLACEHOLDERS
+from referrals.events import GROUPS, EventKind, moment_set_by
+from referrals.gate import Transfer
+from referrals.letters import KINDS, PLACEHOLDERS, LetterKind, fill
+from referrals.letters.said import ANOTHER_DAY, dated, listed
 from referrals.letters.wording import NOT_KNOWN
-from referrals.models import Event, Referral, Timeline
+from referrals.models import Referral, Timeline
 from referrals.page import Page
+from referrals.record_in_letters import line
 from referrals.scored import newest
 from referrals.sentences import detail
 from referrals.summaries import STEROID
 
 K = EventKind
-# A letter is read on another day: no moment in it is of "today".
-ANOTHER_DAY = datetime(1970, 1, 1, tzinfo=UTC)
-NONE = "None on record"
 KNOWN = {"yes": "yes", "no": "no"}
 IMAGING = tuple(GROUPS["Imaging"])
 DECISIONS = (K.STABILITY_ADVICE, K.OPINION_ASKED, K.SURGICAL_OPINION, K.OPINION_GIVEN, K.MDT, K.BIOPSY, K.DECISION,
@@ -40,24 +43,17 @@ COURSE = (K.INFORMATION_GIVEN, *(
 
 def values(referral: Referral, by: Access, at: datetime) -> dict[str, str]:
     """Every placeholder with what is known."""
-    story = Story(Page(referral, at), by, at)
-    return {name: getattr(story, name)() or NOT_KNOWN for name in PLACEHOLDERS}
+    page = Page(referral, at)
+    story = Story(page, by, at)
+    sections = record_in_letters.sections(page)
+    own = (name for name in PLACEHOLDERS if name not in sections)
+    return sections | {name: getattr(story, name)() or NOT_KNOWN for name in own}
 
 
-def dated(moment: Moment | datetime | None) -> str:
-    """A moment with its year, however near: "18:24 on 22 Nov 2026"."""
-    if moment is None:
-        return ""
-    moment = moment if isinstance(moment, Moment) else Moment(moment)
-    local = moment.at.astimezone(LONDON)
-    day = show_day(local.date())
-    if moment.is_day_only:
-        return f"{day}, time not known"
-    return f"{'about ' if moment.precision is Precision.ESTIMATED else ''}{local:%H:%M} on {day}"
-
-
-def listed(lines: Iterable[str], none: str = NONE) -> str:
-    return "\n".join(f"- {' '.join(line.split())}" for line in lines) or f"- {none}"
+def letter(referral: Referral, kind: LetterKind, by: Access, at: datetime) -> tuple[str, str]:
+    """To whom a letter goes and its text, filled in from the record as it stands."""
+    known = values(referral, by, at)
+    return fill(KINDS[kind].to_whom, known)[:300], fill(wordings.text_of(kind, by), known)
 
 
 class Story:
@@ -134,7 +130,13 @@ class Story:
         return dated(self.referral.received_at)
 
     def suspected(self) -> str:
-        return dated(self.page.timeline.moment("suspected_at"))
+        """The first time, where a newer feature has begun the clocks anew since."""
+        newer = [it for it in self.page.standing if it.kind == K.CORD_FEATURE]
+        if not newer:
+            return dated(self.page.timeline.moment("suspected_at"))
+        first = [it for it in self.page.standing if it.kind == K.MSCC_SUSPECTED and not it.data.get("time_not_known")]
+        said = dated(first[-1].moment) if first else NOT_KNOWN
+        return f"{said}; a new feature of the cord {dated(newer[-1].moment)}"
 
     def disposition(self) -> str:
         return HEADINGS[Disposition(self.referral.disposition)].label
@@ -174,7 +176,7 @@ class Story:
         given = KNOWN.get(told.get("Dexamethasone", "").lower(), "")
         dose, first = told.get("Dexamethasone mg", ""), told.get("First dose at", "")
         parts = (given, f"{dose} mg" if dose else "", f"first dose {first}" if first else "")
-        log = [self.line(it) for it in self.page.standing if it.kind in STEROID]
+        log = [line(it) for it in self.page.standing if it.kind in STEROID]
         return "; ".join(filter(None, (", ".join(filter(None, parts)), *log)))
 
     def scores(self) -> str:
@@ -184,22 +186,14 @@ class Story:
 
     def _of(self, kinds: Iterable[EventKind]) -> str:
         chosen = frozenset(kinds)
-        return listed(self.line(it) for it in self.page.standing if it.kind in chosen)
-
-    @staticmethod
-    def line(event: Event) -> str:
-        said = detail(event, {}, ANOTHER_DAY)
-        words = f"{EVENTS[K(event.kind)].sentence}{f': {said}' if said else ''}"
-        if event.data.get("time_not_known"):
-            return words
-        return f"{dated(event.moment)}: {words}"
+        return listed(line(it) for it in self.page.standing if it.kind in chosen)
 
     def advice(self) -> str:
         """What was said, to whom; and the prompts that were answered as given."""
         given = [it for it in self.page.standing if moment_set_by(it.kind, it.data) == "advice_given_at"]
         replies = sorted(self.page.replies.values(), key=lambda it: it.happened_at)
         prompts = [it for it in replies if it.data["reply"] != Reply.NOT_APPROPRIATE]
-        return listed(self.line(it) for it in [*given, *prompts])
+        return listed(line(it) for it in [*given, *prompts])
 
     def calls(self) -> str:
         return self._of(CALLS)
@@ -233,6 +227,33 @@ class Story:
     def discharge(self) -> str:
         return self._of(DISCHARGE)
 
+    # What is in place, and what is still to be done
+
+    def head(self) -> str:
+        return listed(f"{label}: {words}" for label, words in record_in_letters.head(self.page))
+
+    def transfer_to(self) -> str:
+        return self._transfer.answers.get("transfer_to", "")
+
+    def transfer_phone(self) -> str:
+        return self._transfer.answers.get("transfer_phone", "")
+
+    def transfer(self) -> str:
+        return listed(record_in_letters.gate_lines(self._transfer))
+
+    @cached_property
+    def _transfer(self) -> Transfer:
+        return record_in_letters.transfer(self.page)
+
+    def care(self) -> str:
+        return listed(record_in_letters.care_lines(self.page))
+
+    def lacks_for_home(self) -> str:
+        return listed(record_in_letters.lacking_lines(self.page))
+
+    def to_do(self) -> str:
+        return listed(record_in_letters.task_lines(self.page), none="Nothing on record")
+
     def walking_at_discharge(self) -> str:
         walking = self.page.timeline.walking_at_discharge
         return str(Timeline.Walking(walking).label) if walking else ""
@@ -241,4 +262,4 @@ class Story:
 def recorded_since(referral: Referral, entry: int) -> list[str]:
     """What has been recorded of it after an entry, a line each, the oldest first."""
     later = referral.events.exclude(kind__in=NOT_SPOKEN_OF).filter(pk__gt=entry).order_by("pk")
-    return [Story.line(event) for event in later]
+    return [line(event) for event in later]

@@ -1,13 +1,16 @@
-"""PURE: what stands on record of images, opinions and dexamethasone, from the events that count."""
+"""PURE: what stands on record of images, opinions, dexamethasone and a transfer, from the events that count."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from referrals.events import EventKind
 from referrals.forms.asks.imaging import CENTRES
 from referrals.forms.asks.treatment import OPINIONS
-from referrals.gate import to_the_minute
+from referrals.gate import Need, Transfer, to_the_minute
 from referrals.models import Event
+from referrals.sentences import answer_words
 
 K = EventKind
 CENTRE_WORDS, OPINION_WORDS = dict(CENTRES), dict(OPINIONS)
@@ -83,3 +86,21 @@ def steroid_log(events: Iterable[Event]) -> SteroidLog:
 
 def in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (to_the_minute(event.happened_at), event.recorded_at))
+
+
+def in_place(transfer: Transfer, at: datetime) -> list[dict[str, Any]]:
+    """Each need with its answers in words, who told which when, and what is missing."""
+    return [
+        {
+            "title": need.title,
+            "there": [(_words(need, name, value, at), transfer.told[name]) for name, value in there],
+            "missing": missing,
+        }
+        for need, there, missing in transfer.needs()
+    ]
+
+
+def _words(need: Need, name: str, value: Any, at: datetime) -> str:
+    """An answer; under the heading that asks for it alone, without its label."""
+    words = answer_words(name, value, at)
+    return words.split(": ", 1)[-1] if len(need.missing) == 1 else words

@@ -38,6 +38,7 @@ Where now: {where_now}, {where_phone}.
 Immobilised: {immobilised}.
 Dexamethasone: {dexamethasone}.
 Allergies: {allergies}.
+{head}
 
 # What was told
 Walking: {walking}.
@@ -84,6 +85,9 @@ Cancer: {cancer}. Result of imaging: {result}.
 {discharge}
 Walking at discharge: {walking_at_discharge}.
 
+# Still to be done
+{to_do}
+
 # What we ask of you
 Please look at steroids, pain relief and stomach protection with the person, and watch for new symptoms.
 
@@ -92,23 +96,49 @@ Please look at steroids, pain relief and stomach protection with the person, and
 MDT_SUMMARY = """# Question for the meeting
 
 
-# Presentation
+# Referral
 Referred on {received} by {caller}, {referred_from}. First suspected: {suspected}.
-Cancer: {cancer}. Oncologist: {oncologist}. Walking: {walking}.
+{disposition}: {why}.
+Where now: {where_now}. Oncologist: {oncologist}.
+
+# Clinical presentation
+Cancer: {cancer}. Walking, as the call told it: {walking}.
 {findings}
+{presentation}
+
+# Neurological assessment
+{neurology}
+
+# Performance status
+{performance}
+
+# Frailty
+{frailty}
+
+# Investigations
+{investigations}
+
+# Imaging
+Result: {result}.
+{imaging}
+
+# Oncology and staging
+{oncology}
 
 # Scores and scales
 {scores}
 
-# Imaging
-{imaging}
-Result: {result}.
+# Needs and preferences
+{needs}
 
-# Precautions and medicine
+# Precautions, medicine, safety
 Immobilised: {immobilised}. Dexamethasone: {dexamethasone}. Allergies: {allergies}.
+{safety}
 
-# Decisions and treatment so far
+# Decisions so far
 {decision}
+
+# Treatment so far
 {treatment}
 
 # Time limits
@@ -118,8 +148,12 @@ Prepared by {author}, {service}, {today}"""
 
 TRANSFER_NOTE = """# Who goes where
 From: {where_now}, {where_phone}.
+To: {transfer_to}, {transfer_phone}.
 Accepted by: {accepted_by}.
 {moves}
+
+# Must be in place before anybody leaves
+{transfer}
 
 # Why
 {disposition}: {why}. Result of imaging: {result}.
@@ -127,8 +161,9 @@ Accepted by: {accepted_by}.
 # Spinal precautions
 Immobilised: {immobilised}.
 
-# Medicine
+# Medicine and safety
 Dexamethasone: {dexamethasone}. Allergies: {allergies}.
+{head}
 
 # Advice given
 {advice}
@@ -136,8 +171,10 @@ Dexamethasone: {dexamethasone}. Allergies: {allergies}.
 # Imaging
 {imaging}
 
-# Decisions and treatment so far
+# Decisions so far
 {decision}
+
+# Treatment so far
 {treatment}
 
 # Time limits that run
@@ -157,9 +194,25 @@ Cancer: {cancer}. Result of imaging: {result}.
 # Treatment
 {treatment}
 
+# Care plan and needs
+{care}
+
+# Language, home, wishes
+{needs}
+
 # Discharge
-{discharge}
 Walking at first: {walking}. Walking at discharge: {walking_at_discharge}.
+{discharge}
+
+# For home
+{lacks_for_home}
+
+# Still to be done
+{to_do}
+
+# Resuscitation and safety
+Allergies: {allergies}.
+{head}
 
 # Scores and scales
 {scores}
@@ -175,6 +228,6 @@ KINDS: dict[LetterKind, About] = {
     K.ADVICE_CONSULTANT: About("Advice to the consultant", "{oncologist}", ADVICE_CONSULTANT),
     K.GP_SUMMARY: About("Summary for the GP", "The GP practice of {person}", GP_SUMMARY),
     K.MDT_SUMMARY: About("Summary for the MDT", "MDT coordinator", MDT_SUMMARY),
-    K.TRANSFER_NOTE: About("Transfer note", "The receiving ward", TRANSFER_NOTE),
+    K.TRANSFER_NOTE: About("Transfer note", "The receiving ward, {transfer_to}", TRANSFER_NOTE),
     K.DISCHARGE_SUMMARY: About("Discharge summary", "The GP practice of {person}", DISCHARGE_SUMMARY),
 }

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from referrals.key_information import SECTIONS
+
 NOT_KNOWN = "not known"
 LONGEST = 20_000
 NAMED = re.compile(r"\{([^{}]*)\}")
@@ -54,6 +56,14 @@ PLACEHOLDERS: dict[str, str] = {
     "moves": "Moves, acceptance and transfer (a list)",
     "discharge": "Discharge planning and discharge (a list)",
     "walking_at_discharge": "Walking at discharge",
+    "head": "Anticoagulant, MRI safety, resuscitation (a list)",
+    **{slug: f"Key information: {section.title} (a list)" for slug, section in SECTIONS.items()},
+    "transfer_to": "Where the person is taken to",
+    "transfer_phone": "Number there, for the transfer",
+    "transfer": "What must be in place for a transfer, and what is missing (a list)",
+    "care": "Care until home, area by area (a list)",
+    "lacks_for_home": "What is not in place for home (a list)",
+    "to_do": "What is still to be done, by when, by whom (a list)",
 }
 
 

@@ -19,9 +19,9 @@ from mscc.web.requests import StaffRequest
 from mscc.web.sessions import is_background
 from pathways.states import NotPossible
 from referrals import story, tasks
-from referrals.actions import letter_paper, letters, presence, wordings
+from referrals.actions import letter_paper, letters, presence
 from referrals.forms.letters import LetterForm, ReadForm, SentForm
-from referrals.letters import KINDS, LetterKind, blocks, fill
+from referrals.letters import KINDS, LetterKind, blocks
 from referrals.models import Letter, LetterSent, Referral
 from referrals.views.referral import one
 
@@ -48,17 +48,10 @@ def _begin(request: StaffRequest, referral: Referral) -> Letter:
     kind = request.POST.get("kind", "")
     if kind not in KINDS:
         raise Http404
-    to_whom, body = _filled(request, referral, LetterKind(kind))
+    to_whom, body = story.letter(referral, LetterKind(kind), request.access, request.at)
     return letters.draft(
         referral=referral, kind=LetterKind(kind), to_whom=to_whom, body=body, by=request.access, at=request.at
     )
-
-
-def _filled(request: StaffRequest, referral: Referral, kind: LetterKind) -> tuple[str, str]:
-    """To whom it goes and its text, filled in from the record as it stands."""
-    known = story.values(referral, request.access, request.at)
-    wording = wordings.text_of(kind, request.access)
-    return fill(KINDS[kind].to_whom, known)[:300], fill(wording, known)
 
 
 def _of(request: StaffRequest, referral: Referral) -> QuerySet[Letter]:
@@ -121,7 +114,7 @@ def _approve(request: StaffRequest, it: Letter) -> HttpResponse:
 
 def _refill(request: StaffRequest, it: Letter) -> HttpResponse:
     """The text anew from the record, in the form only: what stood there stays until it is saved."""
-    to_whom, body = _filled(request, it.referral, LetterKind(it.kind))
+    to_whom, body = story.letter(it.referral, LetterKind(it.kind), request.access, request.at)
     newest = letters.newest_entry(it.referral)
     read = request.POST.get("read", "")
     form = LetterForm({"to_whom": to_whom, "body": body, "read": read, "filled_to": newest, "record": newest})

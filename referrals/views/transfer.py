@@ -1,8 +1,5 @@
 """A transfer between hospitals: what is in place and what is missing, and the same on one page of paper."""
 
-from datetime import datetime
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
@@ -15,10 +12,10 @@ from mscc.web.requests import StaffRequest
 from referrals.actions import presence
 from referrals.events import EVENTS, EventKind
 from referrals.forms.record import RecordForm
-from referrals.gate import Need, Transfer, newest
+from referrals.gate import Transfer, newest
 from referrals.models import Referral
-from referrals.sentences import answer_words, line
-from referrals.summaries import steroid_log
+from referrals.sentences import line
+from referrals.summaries import in_place, steroid_log
 from referrals.views.referral import one
 
 K = EventKind
@@ -59,24 +56,6 @@ def paper(request: StaffRequest, reference: str) -> HttpResponse:
         return go(request, "transfer", reference)
     presence.look("referral.transfer.print", by=request.access, at=request.at, subject=referral.reference)
     return pdf.answer(made, name=f"transfer-{referral.reference}")
-
-
-def in_place(transfer: Transfer, at: datetime) -> list[dict[str, Any]]:
-    """Each need with its answers in words, who told which when, and what is missing."""
-    return [
-        {
-            "title": need.title,
-            "there": [(_words(need, name, value, at), transfer.told[name]) for name, value in there],
-            "missing": missing,
-        }
-        for need, there, missing in transfer.needs()
-    ]
-
-
-def _words(need: Need, name: str, value: Any, at: datetime) -> str:
-    """An answer; under the heading that asks for it alone, without its label."""
-    words = answer_words(name, value, at)
-    return words.split(": ", 1)[-1] if len(need.missing) == 1 else words
 
 
 def _newest(referral: Referral) -> Transfer:
