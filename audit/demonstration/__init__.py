@@ -10,8 +10,9 @@ from tqdm import tqdm
 
 from audit.demonstration import agreed, history, open_cases, persons, rotas
 from audit.demonstration.cast import FAR_STAFF, SIGN_INS, STAFF, Stage, build
+from mscc import store
 from mscc.models import Alliance
-from referrals.models import Referral
+from referrals.models import Document, Referral
 
 SEED = 234
 REFERRALS, FAR_REFERRALS = 600, 20
@@ -39,6 +40,8 @@ def clear() -> None:
     """Empty the database. Raises NotDemonstration when it holds anything but the demonstration."""
     if Alliance.objects.filter(is_demonstration=False).exists():
         raise NotDemonstration("The database holds an alliance that is not the demonstration's; nothing was removed.")
+    for name in Document.objects.values_list("file", flat=True):
+        store.forget(name)
     call_command("flush", interactive=False, verbosity=0)
 
 

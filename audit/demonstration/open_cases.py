@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from audit.demonstration import written
 from audit.demonstration.cast import Stage
 from audit.demonstration.history import Story, call_of
+from audit.demonstration.written import Written
 from mscc.moments import Moment
 from pathways.guideline.triage import Disposition
 from referrals.actions import course
@@ -26,6 +28,7 @@ class Case:
     call: dict[str, Any] = field(default_factory=dict)
     is_owned: bool = True
     is_acknowledged: bool = True
+    written: Written | None = None
 
 
 def booked(hours_from_now: float) -> dict[str, Any]:
@@ -38,6 +41,19 @@ RADIOTHERAPY = {"treatment": "radiotherapy", "surgery_suitable": "no", "decided_
 ADVICE = {"to_whom": "The caller", "advice": "By the five topics", "read_back": "yes"}
 FLAT, LOG_ROLLED = {"position": "Flat"}, {"position": "Flat, log-roll"}
 ONE_FRACTION = {"dose_gy": "8", "fractions": 1}
+# Told of the seven things: a bed, and the precautions read back, are missing still.
+TRANSFER = {
+    "transfer_to": "Anytown Cancer Centre, ward 3", "transfer_phone": "01632 960 142", "accepting": "Dr C Consultest",
+    "responsible": "Dr R Ringback until arrival", "precautions": "Flat, log-roll", "precautions_read_back": "unknown",
+    "images": "sent", "steroid_given": "yes", "transport": "Ambulance crew", "ward_told": "Sister B Bleep",
+}  # fmt: skip
+CARED_FOR = (
+    (31, K.CARE_PLAN, {"care_senior": "Dr C Consultest", "care_plan": "Home with help, mornings and evenings",
+                       "with_person": "yes"}),
+    (40, K.NEEDS_ASSESSED, {"needs_by": "Nurse specialist", "needs": "Worried about the stairs; sleeps badly",
+                            "support_told": "yes"}),
+    (50, K.PAIN_ASSESSED, {"pain_now": "3", "pain_on_moving": "unknown", "told_by": "Ward"}),
+)  # fmt: skip
 
 CASES = (
     # Overdue: an MRI without a slot, and advice on immobilisation that nobody has given.
@@ -53,17 +69,23 @@ CASES = (
     # Due later; one of them booked after its due time.
     Case(D.EMERGENCY, 14.5, ((0.4, K.MRI_REQUESTED, {}), (1, K.MRI_BOOKED, booked(12.5))), service=1),
     Case(D.EMERGENCY_ONC, 9, ((0.4, K.MRI_REQUESTED, {}),), call={"suspected": None}),
-    Case(D.EMERGENCY, 31, ((7, K.MRI_STARTED, SCAN), (8, K.REPORTED, MSCC), (23, K.DECISION, RADIOTHERAPY))),
-    Case(D.EMERGENCY, 4, ((0.2, K.IMMOBILISED, FLAT), (0.4, K.MRI_REQUESTED, {}), (1, K.MRI_BOOKED, booked(3)))),
+    Case(D.EMERGENCY, 31, ((7, K.MRI_STARTED, SCAN), (8, K.REPORTED, MSCC), (23, K.DECISION, RADIOTHERAPY)),
+         written=written.TREATED),
+    Case(D.EMERGENCY, 4, ((0.2, K.IMMOBILISED, FLAT), (0.4, K.MRI_REQUESTED, {}), (1, K.MRI_BOOKED, booked(3))),
+         written=written.ASKED),
     Case(D.ADVICE_24H, 75, ((2, K.ADVICE_GIVEN, ADVICE), (3, K.MRI_REQUESTED, {}), (20, K.MRI_BOOKED, booked(16)))),
     Case(D.ONC, 30, ((1, K.ADVICE_GIVEN, ADVICE),), service=1, is_owned=False),
     # No clock running: a report, a decision, a discharge awaited; and an emergency of another cause.
     Case(D.EMERGENCY, 23.4, ((22, K.MRI_STARTED, SCAN),)),
-    Case(D.EMERGENCY, 15, ((9.6, K.MRI_STARTED, SCAN), (11.9, K.REPORTED, MSCC))),
+    Case(D.EMERGENCY, 15, (
+        (9.6, K.MRI_STARTED, SCAN), (11.9, K.REPORTED, MSCC), (14, K.TRANSFER_ARRANGED, TRANSFER),
+        (14.5, K.TRANSFER_CHECKED, {"escort": "A nurse", "told_by": "Ward manager"}),
+    )),
     Case(D.EMERGENCY, 90, (
         (6, K.MRI_STARTED, SCAN), (7, K.REPORTED, MSCC), (12, K.DECISION, RADIOTHERAPY),
-        (30, K.RT_FIRST_FRACTION, ONE_FRACTION), (60, K.DISCHARGE_PLANNED, {"discharge_lead": "Sister B Bleep"}),
-    )),
+        (30, K.RT_FIRST_FRACTION, ONE_FRACTION), *CARED_FOR,
+        (60, K.DISCHARGE_PLANNED, {"discharge_lead": "Sister B Bleep"}),
+    ), written=written.HOMEWARD),
     Case(D.EMERGENCY_ANY_CAUSE, 0.4, (), is_acknowledged=False),
 )  # fmt: skip
 
@@ -81,6 +103,8 @@ def tell(stage: Stage, random: Random, numbers: Any, now: datetime) -> None:
             story.acknowledge(at + timedelta(minutes=6))
         for hours, kind, data in case.steps:
             _step(story, kind, at + timedelta(hours=hours), dict(data), now)
+        if case.written:
+            written.tell(story, case.written, at, now)
         if not case.is_owned:
             course.leave(referral=story.referral, by=story.by, at=min(now, at + timedelta(minutes=5)))
 
