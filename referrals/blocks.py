@@ -53,6 +53,8 @@ class Summary:
     of: Callable[["Page"], Any]
     # Shown also where there is nothing, to whoever may write on an open referral.
     always: bool = False
+    # Beside the next steps, and on a phone straight after them, rather than beneath with the rest.
+    beside: bool = False
 
 
 # By heading of the Record area: the headings of the events, and before them those that have pages only.
@@ -83,7 +85,7 @@ SUMMARIES: tuple[Summary, ...] = (
     Summary("incidents", incidents.of_referral),
     Summary("scores", lambda page: newest_compared(page.events), always=True),
     Summary("told", lambda page: page.said),
-    Summary("written", Written),
+    Summary("written", Written, beside=True),
 )
 
 
@@ -100,9 +102,9 @@ def common() -> Iterator[tuple[EventKind, str]]:
     return ((kind, EVENTS[kind].record_as) for kind in RECORDABLE if kind in COMMON)
 
 
-def cards(page: "Page", *, may_write: bool) -> Iterator[tuple[str, Any]]:
-    """The summaries that the page shows, each its template and what that shows."""
-    for summary in SUMMARIES:
+def cards(page: "Page", *, may_write: bool, beside: bool) -> Iterator[tuple[str, Any]]:
+    """The summaries that the page shows, beside the next steps or beneath; each its template and what that shows."""
+    for summary in (each for each in SUMMARIES if each.beside == beside):
         found = summary.of(page)
         if found or (summary.always and may_write and page.referral.is_open):
             yield f"referrals/blocks/{summary.template}.jinja", found

@@ -71,7 +71,8 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
         "may_acknowledge": request.access.may(Permission.ACKNOWLEDGE, referral),
         "common": blocks.common(),
         "groups": blocks.groups(),
-        "cards": blocks.cards(page, may_write=may_write),
+        "beside": blocks.cards(page, may_write=may_write, beside=True),
+        "beneath": blocks.cards(page, may_write=may_write, beside=False),
         "topics": TOPICS,
     }
     return render(request, "referrals/referral.jinja", context, block="live" if request.htmx else "")
