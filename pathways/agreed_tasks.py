@@ -28,7 +28,7 @@ class Start(StrEnum):
 
 
 START_WORDS: dict[Start, str] = {
-    Start.SUSPECTED: "MSCC is suspected",
+    Start.SUSPECTED: "metastases or MSCC are suspected",
     Start.ADMITTED: "the person is admitted",
     Start.IMMOBILISED: "the person is immobilised",
     Start.STABILITY_ADVICE: "there is advice on stability",

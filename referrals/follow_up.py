@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from pathways.agreed_tasks import DEFAULTS, Start
-from pathways.guideline.triage import SUSPECTS_MSCC
+from pathways.guideline.triage import SUSPECTS_MSCC, Disposition
 from referrals.events import EventKind
 from referrals.mobilising import verdict
 
 K = EventKind
 FOUND = frozenset({"mscc", "impending", "metastases"})
+# Pain and whom to ring matter as much where only metastases are suspected (1.2.2, 1.7.2).
+SUSPECTS_DISEASE = frozenset({*SUSPECTS_MSCC, Disposition.ADVICE_24H, Disposition.EXPLAIN_OR_ADVICE})
 
 
 def _always(data: dict[str, Any]) -> bool:
@@ -17,11 +19,15 @@ def _always(data: dict[str, Any]) -> bool:
 
 
 def _suspects(data: dict[str, Any]) -> bool:
-    return data.get("disposition", data.get("new")) in SUSPECTS_MSCC
+    return data.get("disposition", data.get("new")) in SUSPECTS_DISEASE
 
 
 def _unstable(data: dict[str, Any]) -> bool:
     return verdict(data).reassess
+
+
+def _changes_plan(data: dict[str, Any]) -> bool:
+    return data.get("plan_next") == "changed"
 
 
 def _finds(data: dict[str, Any]) -> bool:
@@ -38,6 +44,7 @@ STARTS: dict[EventKind, tuple[Start, Callable[[dict[str, Any]], bool]]] = {
     K.STABILITY_ADVICE: (Start.STABILITY_ADVICE, _always),
     K.MOBILISED: (Start.MOBILISING_STOPPED, _unstable),
     K.PAIN_PLAN: (Start.PAIN_PLANNED, _always),
+    K.PAIN_REVIEWED: (Start.PAIN_PLANNED, _changes_plan),
     K.REPORTED: (Start.DIAGNOSED, _finds),
     K.DECISION: (Start.DECIDED, _always),
     K.RT_FIRST_FRACTION: (Start.TREATED, _always),
@@ -50,14 +57,21 @@ ENDS: dict[str, frozenset[str]] = {
     kind: frozenset(key for key, task in DEFAULTS.items() if task.ends_with == kind)
     for kind in {task.ends_with for task in DEFAULTS.values()} - {""}
 }
-# TABLE: what must stand in the event for a task to be done by it; without an entry its being there is enough.
-ONLY_IF: dict[str, tuple[str, frozenset[str]]] = {
-    "contact": ("contact_known", frozenset({"yes"})),
-    "equipment": ("equipment", frozenset({"none", "delivered"})),
-    "training": ("carers_taught", frozenset({"yes", "not_needed"})),
-    "thirty_days": ("asked_when", frozenset({"thirty_days"})),
-    "weeks": ("asked_when", frozenset({"weeks"})),
-    "months": ("asked_when", frozenset({"months"})),
+LOOKED_AT = frozenset({"none", "prevented", "present"})
+# TABLE: what must stand in the event for a task to be done by it, each answer with those that are enough (None: any that
+# is given); without an entry its being there is enough. What is not known does no task.
+ONLY_IF: dict[str, dict[str, frozenset[str] | None]] = {
+    "contact": {"contact_known": frozenset({"yes"})},
+    "complications": dict.fromkeys(("clots", "pressure", "bladder", "bowel"), LOOKED_AT),
+    "skin": dict.fromkeys(("pressure", "bladder", "bowel"), LOOKED_AT),
+    "discharge": {"discharge_lead": None},
+    "pain_review": {"plan_works": frozenset({"yes", "partly", "no"})},
+    "advance_care": {"planning": frozenset({"taken", "later", "declined"})},
+    "equipment": {"equipment": frozenset({"none", "delivered"})},
+    "training": {"carers_taught": frozenset({"yes", "not_needed"})},
+    "thirty_days": {"asked_when": frozenset({"thirty_days"})},
+    "weeks": {"asked_when": frozenset({"weeks"})},
+    "months": {"asked_when": frozenset({"months"})},
 }
 # TABLE: what is asked to be looked at again, on the day that was named: the task's key, its words, its recommendation.
 AGAIN: dict[EventKind, tuple[str, str, str]] = {
@@ -69,7 +83,7 @@ AGAIN: dict[EventKind, tuple[str, str, str]] = {
 
 def does(kind: str, data: dict[str, Any]) -> set[str]:
     """The keys of the tasks that an event does."""
-    done = {key for key in ENDS.get(kind, ()) if key not in ONLY_IF or data.get(ONLY_IF[key][0]) in ONLY_IF[key][1]}
+    done = {key for key in ENDS.get(kind, ()) if _is_enough(ONLY_IF.get(key, {}), data)}
     return done | ({AGAIN[EventKind(kind)][0]} if kind in AGAIN else set())
 
 
@@ -77,3 +91,7 @@ def begins(kind: str, data: dict[str, Any]) -> Start | None:
     """What an event begins, as the pathway's tasks know it."""
     start, holds = STARTS.get(EventKind(kind), (None, _always))
     return start if holds(data) else None
+
+
+def _is_enough(wanted: dict[str, frozenset[str] | None], data: dict[str, Any]) -> bool:
+    return all(data.get(name) if enough is None else data.get(name) in enough for name, enough in wanted.items())

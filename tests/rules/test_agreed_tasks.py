@@ -5,7 +5,7 @@ import pytest
 from pathways.agreed_tasks import DEFAULTS, DOER_WORDS, REPEATING, START_WORDS, Doer, Start, span_words
 from pathways.guideline.recommendations import RECOMMENDATIONS
 from referrals.events import EVENTS, EventKind
-from referrals.follow_up import ENDS, STARTS, begins
+from referrals.follow_up import ENDS, ONLY_IF, STARTS, begins, does
 
 
 def test_tables_are_whole() -> None:
@@ -37,7 +37,11 @@ def test_a_span_is_said_in_its_largest_whole_unit(hours, said) -> None:
         ("triaged", {"disposition": "EMERGENCY"}, Start.SUSPECTED),
         ("triaged", {"disposition": "EMERGENCY_ANY_CAUSE"}, None),
         ("disposition_changed", {"old": "ADVICE_24H", "new": "EMERGENCY"}, Start.SUSPECTED),
-        ("disposition_changed", {"old": "EMERGENCY", "new": "ADVICE_24H"}, None),
+        ("triaged", {"disposition": "ADVICE_24H"}, Start.SUSPECTED),
+        ("triaged", {"disposition": "BACK_PAIN"}, None),
+        ("disposition_changed", {"old": "EMERGENCY", "new": "BACK_PAIN"}, None),
+        ("pain_reviewed", {"plan_works": "no", "plan_next": "changed"}, Start.PAIN_PLANNED),
+        ("pain_reviewed", {"plan_works": "no", "plan_next": "same"}, None),
         ("reported", {"outcome": "impending"}, Start.DIAGNOSED),
         ("reported", {"outcome": "none"}, None),
         ("surgery", {}, Start.TREATED),
@@ -46,3 +50,28 @@ def test_a_span_is_said_in_its_largest_whole_unit(hours, said) -> None:
 )
 def test_what_an_event_begins(kind, data, start) -> None:
     assert begins(kind, data) == start
+
+
+LOOKED_AT = {"clots": "none", "pressure": "prevented", "bladder": "present", "bowel": "none"}
+
+
+def test_what_must_stand_in_an_event_is_of_tasks_that_are_there() -> None:
+    assert ONLY_IF.keys() <= DEFAULTS.keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "done"),
+    [
+        ("complications", LOOKED_AT, {"complications", "skin"}),
+        ("complications", {**LOOKED_AT, "clots": "unknown"}, {"skin"}),
+        ("complications", {**LOOKED_AT, "pressure": "unknown"}, set()),
+        ("pain_reviewed", {"plan_works": "no"}, {"pain_review"}),
+        ("pain_reviewed", {"plan_works": "unknown"}, set()),
+        ("planning_ahead", {"planning": "declined"}, {"advance_care", "again-planning"}),
+        ("planning_ahead", {"planning": "unknown"}, {"again-planning"}),
+        ("discharge_planned", {"discharge_lead": "Sister Y"}, {"discharge"}),
+        ("discharge_planned", {"discharge_lead": ""}, set()),
+    ],
+)
+def test_what_was_not_checked_or_is_not_known_does_no_task(kind, data, done) -> None:
+    assert does(kind, data) == done
