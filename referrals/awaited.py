@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from mscc.moments import Moment
-from referrals.events import CALLS_TAKEN, EventKind
+from referrals.events import CALLS_TAKEN, PART_ONLY, EventKind
 from referrals.gate import to_the_minute
 
 K = EventKind
@@ -127,7 +127,10 @@ def _steroid(events: list[Happened]) -> Iterator[tuple[str, datetime]]:
         elif event.kind in (K.SURGERY, K.RT_FIRST_FRACTION):
             treated = treated or event.moment.at
         elif event.kind == K.REPORTED:
-            cleared = event.moment.at if event.data["outcome"] == "none" else None
+            is_clear = event.data["outcome"] == "none" and not event.data.get(PART_ONLY)
+            cleared = event.moment.at if is_clear else None
+        elif event.kind == K.CORD_FEATURE or event.data.get("suspected"):
+            cleared = None  # an earlier scan does not rule out what is suspected now
     if is_on and cleared:
         yield "steroid_stop", cleared
     elif is_on and treated and not has_plan:

@@ -11,7 +11,7 @@ from pathways.guideline.terms import CORD
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
 from referrals.actions.advice import prompt_answer
-from referrals.events import CALLS_TAKEN, EVENTS, EventKind
+from referrals.events import CALLS_TAKEN, EVENTS, PART_ONLY, EventKind
 from referrals.forms.asks import ASKS, SAID_WITH, UNITS
 from referrals.forms.call import SPEED, WALKING
 from referrals.key_information.line import line as key_line
@@ -92,6 +92,8 @@ def answer_words(name: str, value: Any, at: datetime) -> str:
         return f"{MOMENTS[name]}{show(datetime.fromisoformat(value), now=at)}"
     if name == "time_not_known":
         return "time not known"
+    if name == PART_ONLY:
+        return "not known to be of the whole spine: nothing is ruled out"
     if name == "left_without":
         return f"WITHOUT {', '.join(value)}"
     asked = ASKS.get(name)

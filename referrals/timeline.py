@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from mscc.moments import Moment, Precision
 from referrals.awaited import awaited
-from referrals.events import EVENTS, EventKind, moment_set_by
+from referrals.events import EVENTS, PART_ONLY, EventKind, moment_set_by
 
 K = EventKind
 YES_NO = {"yes": True, "no": False}
@@ -31,6 +31,7 @@ FIRST |= {K.MRI_REQUESTED, K.CT_STARTED, K.RT_FIRST_FRACTION, K.SURGERY, K.SYSTE
 # Where a suspicion or a decision begins anew, what was done for the one before does not answer it.
 FOR_SUSPICION = frozenset({K.MRI_REQUESTED, K.MRI_BOOKED, K.MRI_STARTED, K.MRI_DELAY, K.CT_STARTED})
 FOR_DECISION = frozenset({K.RT_BOOKED, K.RT_FIRST_FRACTION})
+FOR_IMMOBILISATION = frozenset({K.IMMOBILISED, K.STABILITY_ADVICE})
 # The one exception that a later decision for radiotherapy leaves: after surgery it follows recovery (1.10.8).
 # The others were about the decision before: whoever decides anew has looked again, or records the exception again.
 LASTING = frozenset({"postoperative"})
@@ -57,6 +58,7 @@ def fold(events: Iterable[Happened]) -> dict[str, Any]:
     _take_import(recorded, moments, values)
     decided_anew, suspected_anew = _take_decision(ordered, moments, values), _suspected_anew(ordered)
     ordered = _since(decided_anew, FOR_DECISION, _since(suspected_anew, FOR_SUSPICION, ordered))
+    ordered = _since(_immobilised_anew(ordered), FOR_IMMOBILISATION, ordered)
     for event in ordered:
         _take_moment(event, moments)
         values.update(_values(event))
@@ -101,6 +103,12 @@ def _precedes(event: Happened, other: Happened) -> bool:
     return first.at < second.at
 
 
+def _order(event: Happened) -> datetime:
+    """When it counts as happened among others: known to the day, no later than when it was told."""
+    moment = event.moment
+    return min(moment.latest, max(moment.at, event.recorded_at))
+
+
 def _since(start: Happened | None, kinds: frozenset[EventKind], events: list[Happened]) -> list[Happened]:
     """The events without those of these kinds that came before the start; all of them when there is none."""
     return [e for e in events if start is None or e.kind not in kinds or not _precedes(e, start)]
@@ -111,6 +119,16 @@ def _suspected_anew(events: list[Happened]) -> Happened | None:
     feature = next((e for e in reversed(events) if e.kind == K.CORD_FEATURE), None)
     scans = (e for e in events if e.kind in {K.MRI_STARTED, K.CT_STARTED})
     return feature if feature and any(_precedes(scan, feature) for scan in scans) else None
+
+
+def _immobilised_anew(events: list[Happened]) -> Happened | None:
+    """The last time that somebody was immobilised again after it had ended: that wants advice of its own (1.4.4)."""
+    anew, has_ended = None, False
+    for event in sorted(events, key=_order):
+        if event.kind == K.IMMOBILISED and has_ended:
+            anew, has_ended = event, False
+        has_ended = has_ended or event.kind == K.IMMOBILISATION_ENDED
+    return anew
 
 
 def _take_moment(event: Happened, moments: dict[str, Moment]) -> None:
@@ -132,7 +150,8 @@ def _values(event: Happened) -> dict[str, Any]:
         case K.MRI_CONTRAINDICATED:
             return {"mri_contraindicated": True}
         case K.REPORTED:
-            return {"outcome": data["outcome"]}
+            is_open = data.get(PART_ONLY) and data["outcome"] == "none"
+            return {"outcome": "" if is_open else data["outcome"]}
         case K.RT_FIRST_FRACTION:
             dose, fractions = data.get("dose_gy"), data.get("fractions")
             told = {"rt_dose_gy": Decimal(dose) if dose else None, "rt_fractions": fractions or None}
@@ -198,8 +217,10 @@ def _take_decision(events: list[Happened], moments: dict[str, Moment], values: d
     """The decision for radiotherapy that stands: a change of plan in between starts it anew. Returns it if it did."""
     standing: Happened | None = None
     given_up = is_anew = False
-    for event in events:
-        if event.kind == K.RT_EXCEPTION:
+    for event in sorted(events, key=_order):
+        if event.kind == K.RT_FIRST_FRACTION:
+            given_up = given_up and standing is None  # treated on that decision all the same: no exception held
+        elif event.kind == K.RT_EXCEPTION:
             values["rt_exclusion"] = event.data["rt_exclusion"]
             given_up = given_up or event.data["rt_exclusion"] not in LASTING
         elif event.kind == K.SURGICAL_OPINION:

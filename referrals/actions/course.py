@@ -10,7 +10,7 @@ from referrals.actions import transfer
 from referrals.actions.change import Change, change
 from referrals.actions.facts import facts_of, is_before_imaging
 from referrals.actions.told import take_back
-from referrals.events import CORRECTABLE, RECORDABLE, STRIKEABLE, EventKind
+from referrals.events import CORRECTABLE, PART_ONLY, RECORDABLE, STRIKEABLE, EventKind
 from referrals.models import Event, Referral
 
 K = EventKind
@@ -71,6 +71,8 @@ def _write(it: Change, kind: EventKind, moment: Moment, data: dict[str, Any], su
     it.check_past(moment)
     told = {name: value for name, value in data.items() if name != "told_by"}
     told |= transfer.check(it, kind, moment, told, supersedes)
+    if kind is K.REPORTED and it.referral.timeline.is_partly_scanned:
+        told[PART_ONLY] = True
     it.event(kind, moment, told_by=data.get("told_by", ""), supersedes=supersedes, **told)
     if kind is K.DIED:
         it.reason = "Died"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from pathways.guideline.terms import FACTS
-from referrals.events import RECORDABLE, EventKind
+from referrals.events import PART_ONLY, RECORDABLE, EventKind
 from referrals.models import Timeline
 
 K = EventKind
@@ -38,7 +38,8 @@ def facts_of(kind: str, data: dict[str, Any], *, before_imaging: bool = False) -
         return {}
     facts: dict[str, Any] = dict(BY_KIND.get(kind, {}))
     if kind == K.REPORTED:
-        facts |= BY_OUTCOME[data["outcome"]]
+        found = BY_OUTCOME[data["outcome"]].items()
+        facts |= {name: value for name, value in found if not (data.get(PART_ONLY) and value == "excluded")}
     if kind == K.STEROID_DOSE and before_imaging:
         facts["dexamethasone_before_imaging"] = "yes"
     if kind == K.RT_EXCEPTION:

@@ -9,11 +9,13 @@ from referrals.events import call, care, imaging, steroid, support, system, tran
 from referrals.events.kinds import About, EventKind
 
 __all__ = [
-    "CALLS_TAKEN", "CORRECTABLE", "EVENTS", "GROUPS", "RECORDABLE", "STRIKEABLE", "About", "EventKind",
+    "CALLS_TAKEN", "CORRECTABLE", "EVENTS", "GROUPS", "PART_ONLY", "RECORDABLE", "STRIKEABLE", "About", "EventKind",
     "moment_set_by", "step_of",
 ]  # fmt: skip
 
 K = EventKind
+# Kept with a report of a scan that is not known to be of the whole spine: what it did not find is not ruled out.
+PART_ONLY = "part_only"
 # By the heading under which the forms that record them stand.
 GROUPS: dict[str, dict[EventKind, About]] = {
     "Call and advice": call.EVENTS,
@@ -36,14 +38,15 @@ STRIKEABLE = (*RECORDABLE, K.SCORED, K.GRADED, K.POWER, K.KEY_INFORMATION)
 
 
 def step_of(kind: str, data: dict) -> Step | None:
-    """The step an event takes. A report that finds nothing goes straight to discharge planning; answers that leave
+    """The step an event takes. A report that finds nothing goes straight to discharge planning, one of a part of the
+    spine nowhere; answers that leave
     the disposition open leave the referral received. A brace is no decision by itself: it stands
     beside one.
     """
     if kind in (K.TRIAGED, K.REASSESSED) and not data["certain"]:
         return None
     if kind == K.REPORTED and data.get("outcome") == "none":
-        return Step.REPORT_CLEAR
+        return None if data.get(PART_ONLY) else Step.REPORT_CLEAR
     if kind == K.DECISION and data.get("treatment") == "brace":
         return None
     return EVENTS[EventKind(kind)].step

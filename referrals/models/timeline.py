@@ -126,6 +126,11 @@ class Timeline(models.Model):
     def __str__(self) -> str:
         return f"Timeline of {self.referral_id}"
 
+    @property
+    def is_partly_scanned(self) -> bool:
+        """Whether the scan on record is not known to be of the whole spine: it rules nothing out (1.5.5)."""
+        return self.mri_started_at is not None and self.mri_whole_spine is not True
+
     def moment(self, name: str) -> Moment | None:
         """One of MOMENTS with its precision; None where it is not known."""
         at = getattr(self, name)

@@ -166,6 +166,8 @@ def _meaning(referral: Referral, form: RecordForm) -> str:
         return ""
     if form.kind is EventKind.MOBILISED:
         return verdict(form.cleaned_data).words
+    if form.kind is EventKind.REPORTED and referral.timeline.is_partly_scanned:
+        return "The scan on record is not known to be of the whole spine. What it did not find is not ruled out."
     if not (name := moment_set_by(form.kind, form.cleaned_data)):
         return ""
     if EVENTS[form.kind].planned:

@@ -10,6 +10,7 @@ from referrals.actions import course
 from referrals.actions.facts import facts_of
 from referrals.events import EventKind
 from referrals.models import Referral
+from referrals.sentences import line
 from tests import factories
 from tests.actions.acting import assert_projected, event
 
@@ -97,6 +98,25 @@ class TestDexamethasone:
         referral.timeline.refresh_from_db()
         assert referral.timeline.awaited == {}
         assert known(referral, *STOPPED) == STOPPED
+
+    @pytest.mark.parametrize("whole_spine", ["no", "unknown"])
+    def test_a_scan_of_a_part_rules_nothing_out(self, referral, record, whole_spine):
+        record(K.STEROID_DOSE, 1, dose_mg="16")
+        record(K.MRI_STARTED, 2, whole_spine=whole_spine)
+        record(K.REPORTED, 3, outcome="none")
+        assert known(referral, "mscc", "spinal_metastases") == {"mscc": None, "spinal_metastases": None}
+        assert "steroid-stop" not in referral.new_prompts
+        referral.timeline.refresh_from_db()
+        assert (referral.timeline.awaited, referral.timeline.outcome) == ({}, "")
+        assert "nothing is ruled out" in line(event(referral, K.REPORTED), referral.changed_at)
+        record(K.MRI_STARTED, 4, whole_spine="yes")
+        record(K.REPORTED, 5, outcome="none")
+        assert known(referral, "mscc", "spinal_metastases") == {"mscc": "excluded", "spinal_metastases": "excluded"}
+
+    def test_what_a_scan_of_a_part_found_is_found(self, referral, record):
+        record(K.MRI_STARTED, 2, whole_spine="no")
+        record(K.REPORTED, 3, outcome="metastases")
+        assert known(referral, "mscc", "spinal_metastases") == {"mscc": None, "spinal_metastases": "confirmed"}
 
     def test_a_stop_told_late_is_not_newer_than_the_dose_after_it(self, referral, record):
         record(K.STEROID_DOSE, 5, dose_mg="16")

@@ -103,6 +103,11 @@ DOSE = told(K.STEROID_DOSE, 8)
         ([told(K.RT_FIRST_FRACTION, 10)], set()),
         ([DOSE, told(K.REPORTED, 10, outcome="none")], {"steroid_stop"}),
         ([DOSE, told(K.REPORTED, 10, outcome="none"), told(K.STEROID_STOPPED, 11)], set()),
+        # A part of the spine rules nothing out, and an earlier scan not what is suspected now.
+        ([DOSE, told(K.REPORTED, 10, outcome="none", part_only=True)], set()),
+        ([DOSE, told(K.REPORTED, 10, outcome="none"), told(K.CORD_FEATURE, 11, features=["limb_weakness"])], set()),
+        ([DOSE, told(K.REPORTED, 10, outcome="none"), told(K.REASSESSED, 11, suspected=True)], set()),
+        ([DOSE, told(K.REPORTED, 10, outcome="none"), told(K.REASSESSED, 11, suspected=False)], {"steroid_stop"}),
         ([DOSE, told(K.STEROID_STOPPED, 9), told(K.REPORTED, 10, outcome="none")], set()),
         # Metastases that were found are a new question: nothing says stop.
         ([DOSE, told(K.REPORTED, 10, outcome="metastases")], set()),

@@ -46,6 +46,8 @@ def test_what_may_be_recorded_may_be_put_right() -> None:
         (K.DISPOSITION_CHANGED, {"certain": True}, Step.TRIAGE),
         (K.REPORTED, {"outcome": "mscc"}, Step.REPORT),
         (K.REPORTED, {"outcome": "none"}, Step.REPORT_CLEAR),
+        (K.REPORTED, {"outcome": "none", "part_only": True}, None),
+        (K.REPORTED, {"outcome": "mscc", "part_only": True}, Step.REPORT),
         (K.MRI_STARTED, {}, Step.IMAGE),
         (K.CT_STARTED, {}, Step.IMAGE),
         (K.DIED, {}, Step.CLOSE),

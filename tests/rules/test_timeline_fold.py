@@ -441,6 +441,17 @@ def test_told_the_time_later_it_runs_from_then() -> None:
     assert clock(IMMOBILISATION, *events) == (False, Status.OPEN)
 
 
+def test_immobilised_again_it_wants_advice_again() -> None:
+    """The advice on the immobilisation that ended does not answer the next (1.4.4)."""
+    first = [happened(K.IMMOBILISED, "08:00"), happened(K.STABILITY_ADVICE, "09:00"),
+             happened(K.IMMOBILISATION_ENDED, "10:00")]  # fmt: skip
+    assert clock(IMMOBILISATION, *first) == (False, Status.MET)
+    again = [*first, happened(K.IMMOBILISED, "14:00")]
+    assert is_at(fold(again), "immobilised_at", "14:00")
+    assert clock(IMMOBILISATION, *again) == (False, Status.OPEN)
+    assert clock(IMMOBILISATION, *again, happened(K.STABILITY_ADVICE, "15:00")) == (False, Status.MET)
+
+
 # The decision for radiotherapy
 
 
@@ -503,11 +514,33 @@ def test_the_first_decision_of_all_takes_back_an_exception_recorded_before_it(re
     assert is_at(row, "rt_decision_at", "11:00")
 
 
+def test_a_fraction_given_all_the_same_stands_when_radiotherapy_is_decided_again() -> None:
+    """With a fraction the exception is ignored: the decision that it answers does not start anew."""
+    events = [decision("10:00"), happened(K.RT_EXCEPTION, "11:00", rt_exclusion="declined"),
+              happened(K.RT_FIRST_FRACTION, "12:00"), decision("16:00")]  # fmt: skip
+    row = fold(events)
+    assert is_at(row, "rt_decision_at", "10:00")
+    assert is_at(row, "rt_first_fraction_at", "12:00")
+
+
+def test_an_exception_known_to_the_day_and_told_after_the_decision_of_that_day_holds() -> None:
+    row = fold([decision("10:00"), happened(K.RT_EXCEPTION, on(DAY), told="15:00", rt_exclusion="declined")])
+    assert row["rt_exclusion"] == "declined"
+
+
 def test_radiotherapy_after_surgery_follows_recovery_whatever_is_decided_later() -> None:
     events = [happened(K.RT_EXCEPTION, "10:00", rt_exclusion="postoperative"), decision("11:00"), decision("16:00")]
     row = fold(events)
     assert row["rt_exclusion"] == "postoperative"
     assert is_at(row, "rt_decision_at", "11:00")
+
+
+# What a report of a part of the spine did not find
+
+
+def test_a_report_of_a_part_of_the_spine_finds_or_leaves_open() -> None:
+    assert fold([happened(K.REPORTED, outcome="none", part_only=True)])["outcome"] == ""
+    assert fold([happened(K.REPORTED, outcome="metastases", part_only=True)])["outcome"] == "metastases"
 
 
 # Whatever happened
