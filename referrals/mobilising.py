@@ -19,8 +19,10 @@ class Verdict:
     reassess: bool = False
 
 
-BACK = Verdict("Stop: back to a position where it eases, and look at the stability of the spine anew.", "1.6.4",
+BACK = Verdict("Stop: back to a position where it goes again, and look at the stability of the spine anew.", "1.6.4",
                reassess=True)  # fmt: skip
+WORSE = Verdict("Stop: back to a position where it goes again, and look at the stability of the spine anew. Worse "
+                "neurology is a new sign: saved, it is assessed again by box 1.", "1.6.4", reassess=True)  # fmt: skip
 WAIT = Verdict("No further while the blood pressure falls.", "1.6.3")
 LOOK = Verdict("No further until all three have been looked at: not known is not no.", "1.6.2")
 ON = Verdict("Nothing against the next step.", "1.6.3", stops=False)
@@ -28,6 +30,8 @@ ON = Verdict("Nothing against the next step.", "1.6.3", stops=False)
 
 def verdict(found: Mapping[str, Any]) -> Verdict:
     """What the three answers at a step come to; one that is not known holds the next step back."""
+    if found.get("worse_neurology") == "yes":
+        return WORSE
     if any(found.get(name) == "yes" for name in UNSTABLE):
         return BACK
     if found.get("hypotension") == "yes":

@@ -5,10 +5,11 @@ from typing import Any
 
 from mscc.access import Access
 from mscc.moments import Moment
+from pathways.guideline.terms import CORD
 from pathways.states import NotPossible
-from referrals.actions import transfer
+from referrals.actions import transfer, triage
 from referrals.actions.change import Change, change
-from referrals.actions.facts import facts_of, is_before_imaging
+from referrals.actions.facts import WORSE_AT_A_STEP, facts_of, is_before_imaging, is_worse_at_a_step
 from referrals.actions.told import take_back
 from referrals.events import CORRECTABLE, PART_ONLY, RECORDABLE, STRIKEABLE, EventKind
 from referrals.models import Event, Referral
@@ -84,7 +85,11 @@ def _write(it: Change, kind: EventKind, moment: Moment, data: dict[str, Any], su
     if kind is K.STEROID_STOPPED and "steroid-stop" in it.referral.new_prompts:
         it.set(new_prompts=[key for key in it.referral.new_prompts if key != "steroid-stop"])
     known = _without(it, supersedes) if supersedes else it.latest_facts()
-    _assess_anew(it, {**known, **_facts(it, kind, moment, told, supersedes)})
+    facts = {**known, **_facts(it, kind, moment, told, supersedes)}
+    if is_worse_at_a_step(kind, told):
+        triage.take_answers(it, facts, moment, replace=True, worse=[WORSE_AT_A_STEP])
+    else:
+        _assess_anew(it, facts)
 
 
 def _facts(
@@ -122,12 +127,13 @@ def _assess_anew(it: Change, facts: dict[str, Any]) -> None:
 
 def _without(it: Change, event: Event) -> dict[str, Any]:
     """The facts as they would be without an entry and those it took the place of: what was known before the first of
-    them, and what the entries that stand say of it.
+    them, and what the entries that stand say of it. A feature of box 1 only box 1 itself takes away.
     """
     facts, names, first = it.latest_facts(), set(_facts_of(it, event)), event
     while first.supersedes:
         first = first.supersedes
         names |= set(_facts_of(it, first))
+    names -= CORD.keys()
     if not names:
         return facts
     earlier = it.referral.assessments.filter(assessed_at__lt=first.recorded_at)

@@ -28,6 +28,8 @@ BY_KIND: dict[str, dict[str, str]] = {
 }
 # Of a bone agent, only a bisphosphonate that is meant to be given has an aim for the rules.
 MEANT = frozenset({"proposed", "given"})
+# What box 1 calls neurology that got worse at a step of mobilising.
+WORSE_AT_A_STEP = "neurological_signs"
 # The form asks the other way: whether another effective treatment is left (1.8.4).
 OTHER_LEFT = {"yes": "no", "no": "yes"}
 
@@ -44,11 +46,18 @@ def facts_of(kind: str, data: dict[str, Any], *, before_imaging: bool = False) -
         facts["dexamethasone_before_imaging"] = "yes"
     if kind == K.RT_EXCEPTION:
         facts |= _limbs(data)
+    if is_worse_at_a_step(kind, data):
+        facts[WORSE_AT_A_STEP] = "yes"
     if data.get("other_treatment") in OTHER_LEFT:
         facts["no_other_effective_treatment"] = OTHER_LEFT[data["other_treatment"]]
     if kind == K.BONE_AGENT and not (data["bone_agent"] == "bisphosphonate" and data["bone_agent_stage"] in MEANT):
         return facts
     return facts | {name: value for name, value in data.items() if value in FACTS.get(name, ()) and value}
+
+
+def is_worse_at_a_step(kind: str, data: dict[str, Any]) -> bool:
+    """Whether an entry tells of neurology that got worse while mobilising: more than the rules knew (1.6.4)."""
+    return kind == K.MOBILISED and data.get("worse_neurology") == "yes"
 
 
 def _limbs(data: dict[str, Any]) -> dict[str, Any]:

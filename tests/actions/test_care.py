@@ -1,10 +1,12 @@
-"""Care until home: what an entry does to tasks, facts and figures; nothing of it moves a clock."""
+"""Care until home: what an entry does to tasks, facts and figures; what moves a clock."""
 
 from datetime import timedelta
 
 import pytest
 
 from mscc.moments import LONDON
+from pathways.guideline.terms import CORD
+from pathways.guideline.triage import Disposition
 from pathways.states import NotPossible
 from referrals.actions import closing, course
 from referrals.events import EventKind, support
@@ -48,6 +50,32 @@ def test_the_card_that_was_given_is_done_only_when_the_person_knows_whom_to_ring
 def test_a_step_that_hurts_asks_for_the_stability_to_be_looked_at_anew(referral, by, at, sign, asked):
     factories.record(referral, K.MOBILISED, by.user, at, **{**STEP, sign: "yes"})
     assert ("stability" in tasks(referral)) == asked
+
+
+def test_neurology_that_gets_worse_at_a_step_is_assessed_again(people, service, by, at):
+    """Whoever was thought to have metastases alone is an emergency from that moment, with its clock and its alarm."""
+    clear = {"cancer": "current", "mechanical_pain": "yes", **dict.fromkeys(CORD, "no")}
+    referral = factories.referral(people.coordinator, service, at, facts=clear)
+    assert referral.disposition == Disposition.ADVICE_24H
+    factories.record(referral, K.MOBILISED, by.user, at + HOUR, **{**STEP, "worse_neurology": "unknown"})
+    referral.refresh_from_db()
+    assert referral.disposition == Disposition.ADVICE_24H
+    factories.record(referral, K.MOBILISED, by.user, at + 2 * HOUR, **{**STEP, "worse_neurology": "yes"})
+    referral.refresh_from_db()
+    assert referral.disposition == Disposition.EMERGENCY
+    clock = Clock.objects.get(referral=referral, kind="mri", hours=24)
+    assert (clock.status, clock.started_at) == ("open", at + 2 * HOUR)
+    assert Clock.objects.get(referral=referral, kind="acknowledgement").is_open
+    course.strike_out(event=event(referral, K.MOBILISED), reason="Another person", by=by, at=at + 3 * HOUR)
+    assert referral.assessments.first().facts["neurological_signs"] == "yes", "only box 1 takes it away"
+
+
+def test_immobilised_again_is_a_clock_of_its_own(referral, by, at):
+    for hour, kind, data in ((0, K.IMMOBILISED, {}), (1, K.STABILITY_ADVICE, {"given_by": "Mr S"}),
+                             (2, K.IMMOBILISATION_ENDED, {"ended_by": "Mr S"}), (5, K.IMMOBILISED, {})):  # fmt: skip
+        factories.record(referral, kind, by.user, at + hour * HOUR, **data)
+    rows = Clock.objects.filter(referral=referral, kind="immobilisation_advice").order_by("pk")
+    assert [(row.status, row.started_at) for row in rows] == [("met", at), ("open", at + 5 * HOUR)]
 
 
 def test_a_day_on_which_to_look_again_is_a_task_of_that_day_until_it_is_done(referral, by, at):

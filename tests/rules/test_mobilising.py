@@ -7,7 +7,7 @@ import pytest
 
 from referrals.caring import AREAS, care
 from referrals.events import EventKind
-from referrals.mobilising import BACK, LOOK, ON, WAIT, verdict, went_on_against
+from referrals.mobilising import BACK, LOOK, ON, WAIT, WORSE, verdict, went_on_against
 
 K = EventKind
 CLEAR = {"more_pain": "no", "worse_neurology": "no", "hypotension": "no"}
@@ -18,7 +18,8 @@ CLEAR = {"more_pain": "no", "worse_neurology": "no", "hypotension": "no"}
     [
         (CLEAR, ON),
         ({**CLEAR, "more_pain": "yes"}, BACK),
-        ({**CLEAR, "worse_neurology": "yes"}, BACK),
+        ({**CLEAR, "worse_neurology": "yes"}, WORSE),
+        ({**CLEAR, "worse_neurology": "yes", "more_pain": "yes"}, WORSE),
         ({**CLEAR, "hypotension": "yes"}, WAIT),
         ({**CLEAR, "hypotension": "yes", "more_pain": "yes"}, BACK),
         ({**CLEAR, "hypotension": "unknown"}, LOOK),

@@ -23,12 +23,13 @@ ENTRIES: dict[str, Recommendation] = {
         "record mobilised", "own ward and rehabilitation", "test tests/rules/test_mobilising.py",
     ),
     "1.6.4": entry(
-        "If sitting or moving brings clearly more pain or symptoms: back to where they ease, and look at "
+        "If sitting or moving brings clearly more pain or symptoms: back to where they go, and look at "
         "stability anew.",
         "A step with more pain or worse neurology says to go back, and opens a task to look at the stability anew "
-        "within four hours. A new cord feature recorded here is a new emergency: it starts the clock and the alerts.",
+        "within four hours (a local time). Worse neurology is assessed again as a sign of box 1: new, it is an "
+        "emergency that starts the clock and the alerts.",
         "record mobilised", "record cord_feature", "page task_templates", "own ward and rehabilitation",
-        "test tests/rules/test_mobilising.py", "test tests/actions/test_triage_actions.py",
+        "test tests/rules/test_mobilising.py", "test tests/actions/test_care.py",
     ),
     "1.6.5": entry(
         "Where no treatment of the cancer is right for somebody with MSCC, they are mobilised all the same "
