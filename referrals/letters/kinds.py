@@ -23,8 +23,8 @@ class About:
 
 
 RING = """# If anything changes
-Ring {service}, {service_phone}, day and night: at once for new weakness, numbness, unsteadiness, or a change of \
-bladder or bowel; also if what is asked for here cannot be done."""
+Ring {service}, {service_phone}, day and night: at once for new weakness, numbness, unsteadiness, pain \
+along a nerve, or a change of bladder or bowel; also if what is asked for here cannot be done."""
 
 STANDS = """# Where it stands
 {disposition}: {why}.

@@ -12,15 +12,16 @@ from mscc.web.requests import StaffRequest
 from referrals.actions import presence
 from referrals.views.referral import one
 
-# What to ring about, in words that everybody uses; of the signs and symptoms of box 1.
+# What to ring about, in words that everybody uses, as box 1 divides it: what suggests compression (pain along a nerve
+# too), and the pain that suggests metastases. Walking that has become harder is the former.
 RING_AT_ONCE = (
-    "Legs or arms weaker, heavy or stiff, or you stumble",
+    "Legs or arms weaker, heavy or stiff, or walking has become harder",
     "Numbness or pins and needles, or no feeling between the legs",
-    "You cannot pass water or hold it, or cannot hold your bowels",
+    "Passing water or opening your bowels has changed: hard to start, or you cannot hold it",
+    "Pain like a band round the chest or belly, or down an arm or leg",
 )
 RING_TODAY = (
     "New pain in the back or neck, or pain that gets worse",
-    "Pain like a band round the chest or belly, or down an arm or leg",
     "Pain that wakes you, or hurts more when you cough, strain or move",
 )
 
