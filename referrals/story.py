@@ -166,10 +166,10 @@ class Story:
         return listed(f"{label}: {value}" for label, value in self.page.said)
 
     def immobilised(self) -> str:
-        if self.page.timeline.immobilised_recorded_at:
-            since = dated(self.page.timeline.moment("immobilised_at"))
-            return f"yes, since {since or NOT_KNOWN}"
-        return "no" if self.page.facts.get("immobilised") == "no" else ""
+        if self.page.facts.get("immobilised") == "no":
+            return "no"
+        since = dated(self.page.timeline.moment("immobilised_at")) or NOT_KNOWN
+        return f"yes, since {since}" if self.page.timeline.immobilised_recorded_at else ""
 
     def dexamethasone(self) -> str:
         told = dict(self.page.said)
@@ -214,7 +214,7 @@ class Story:
     def clocks(self) -> str:
         running = ((it, dated(it.due_at)) for it in self.page.clocks)
         return listed(
-            f"{it.limit.label}: due {due}" if it.is_open else f"{it.limit.label}: {it.get_status_display().lower()}"
+            f"{it.name}: due {due}" if it.is_open else f"{it.name}: {it.get_status_display().lower()}"
             for it, due in running
         )
 

@@ -14,6 +14,7 @@ from referrals.events import EVENTS, EventKind
 from referrals.forms.record import RecordForm
 from referrals.gate import Transfer, newest
 from referrals.models import Referral
+from referrals.page import Page
 from referrals.sentences import line
 from referrals.summaries import in_place, steroid_log
 from referrals.views.referral import one
@@ -47,7 +48,7 @@ def paper(request: StaffRequest, reference: str) -> HttpResponse:
     context = {
         "referral": referral, "transfer": transfer, "needs": in_place(transfer, request.at),
         "steroid": steroid_log(events), "timeline": referral.timeline, "printed_by": request.user,
-        "event_line": line,
+        "event_line": line, "is_mobile": Page(referral, request.at).facts.get("immobilised") == "no",
     }  # fmt: skip
     try:
         made = pdf.document("print/transfer.jinja", context, at=request.at)

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from audit.models import Entry
 from mscc import pdf
+from mscc.access import Access
 from mscc.models import Service
 from mscc.moments import Moment
 from mscc.roles import Role
@@ -94,11 +95,16 @@ class TestBegun:
         assert "Wrong" not in form(coordinator.post(here, {"kind": "advice_referrer"}, follow=True))["body"]
 
     def test_every_placeholder_has_its_value(self, referral, people, at):
-        from mscc.access import Access
-
         found = story.values(referral, Access(people.coordinator), at)
         assert set(found) == set(PLACEHOLDERS)
         assert all(found.values())
+
+    def test_who_is_immobilised_no_more_is_said_not_to_be(self, referral, people, at):
+        user = people.coordinator
+        factories.record(referral, K.IMMOBILISED, user, at)
+        assert story.values(referral, Access(user), at)["immobilised"].startswith("yes, since")
+        factories.record(referral, K.IMMOBILISATION_ENDED, user, at, ended_by="Mr S")
+        assert story.values(referral, Access(user), at)["immobilised"] == "no"
 
     def test_an_unknown_kind_is_not_there(self, coordinator, here):
         assert coordinator.post(here, {"kind": "ransom"}).status_code == 404

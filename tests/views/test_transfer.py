@@ -155,6 +155,15 @@ def test_paper_says_what_is_missing(coordinator: Client, here: str, arranged: No
     assert "NOT TO LEAVE YET. Missing: a bed, the precautions read back." in page
 
 
+def test_paper_says_that_an_immobilisation_has_ended(
+    coordinator: Client, referral: Referral, here: str, arranged: None, people: Cast, at
+) -> None:
+    factories.record(referral, K.IMMOBILISED, people.coordinator, at)
+    assert "Immobilised Yes, since" in pages_of(coordinator.get(f"{here}transfer/pdf/"))[0]
+    factories.record(referral, K.IMMOBILISATION_ENDED, people.coordinator, at, ended_by="Mr S")
+    assert "Immobilised No " in pages_of(coordinator.get(f"{here}transfer/pdf/"))[0]
+
+
 def test_whoever_may_not_write_sees_it_and_is_offered_nothing(browser, people: Cast, here: str, arranged: None) -> None:
     page = browser(people.colleague).get(f"{here}transfer/")
     assert "Missing: a bed" in words(page)
