@@ -40,7 +40,12 @@ def _scanner(its: Mapping[str, Answer], at: datetime) -> Iterator[str]:
             yield f"{yes}: {told}" if told not in ("", UNKNOWN) else yes
         elif value != "no":
             yield f"{yes} {'not known' if value else 'not asked'}"
-    if its["claustrophobia"].value == "yes":
-        yield "Claustrophobia"
-    if its["lies_flat"].value == "no":
-        yield "Cannot lie flat"
+    for name, against, told, words in (
+        ("claustrophobia", "yes", "Claustrophobia", "Claustrophobia"),
+        ("lies_flat", "no", "Cannot lie flat", "Lying flat"),
+    ):
+        value = its[name].value
+        if value == against:
+            yield told
+        elif value in ("", UNKNOWN):
+            yield f"{words} {'not known' if value else 'not asked'}"

@@ -6,6 +6,7 @@ from referrals.key_information.section import Section, Shown
 SEVERITY = {"none": "None", "mild": "Mild", "moderate": "Moderate", "severe": "Severe"}
 SPEED = {"hours": "Hours", "days": "Days", "weeks": "Weeks"}
 SITE = {"neck": "Neck", "thoracic": "Thoracic", "lumbar": "Lumbar", "sacral": "Sacral", "several": "Several places"}
+OPIOIDS = {"yes": "Yes", "no": "No", "none": "Takes none"}
 HURTS = When("pain_severity", ("mild", "moderate", "severe"))
 
 PRESENTATION = Section("presentation", "Clinical presentation", (
@@ -15,7 +16,8 @@ PRESENTATION = Section("presentation", "Clinical presentation", (
     Question("pain_levels", "Levels of the pain", Ask.WARD, Sort.LEVELS, when=HURTS),
     Question("pain_since", "Pain since", Ask.REFERRER, Sort.TIME, when=HURTS),
     Question("pain_controlled", "Pain well controlled", Ask.WARD, fact="pain_controlled", when=HURTS),
-    Question("opioid_unresponsive", "Opioids do not relieve it", Ask.WARD, fact="opioid_unresponsive", when=HURTS),
+    Question("opioids_help", "Opioids relieve it", Ask.WARD, choices=OPIOIDS, when=HURTS,
+             makes={"yes": {"opioid_unresponsive": "no"}, "no": {"opioid_unresponsive": "yes"}}),
     Question("neuropathic_features", "Neuropathic features", Ask.WARD, fact="neuropathic_features", when=HURTS,
              hint="Burning, shooting, or pain from a light touch."),
     Question("symptom_since", "Weakness, numbness or bladder trouble since", Ask.REFERRER, Sort.TIME),

@@ -115,6 +115,41 @@ class TestStanding:
         assert history(saved({"residual": "about half a litre"}, kind=EventKind.TRACKED)) == {}
 
 
+@pytest.mark.parametrize(
+    ("section", "name", "fact"),
+    [
+        ("oncology", "other_treatment", "no_other_effective_treatment"),
+        ("presentation", "opioids_help", "opioid_unresponsive"),
+    ],
+)
+def test_nobody_is_asked_for_a_no_that_means_yes(section, name, fact) -> None:
+    """What the rules know as a negative is asked the other way round: "no" is then no slip of the tongue."""
+
+    def made(answer: str) -> dict:
+        return facts(history(saved({"pain_severity": "mild", name: answer})))
+
+    assert {each: made(each).get(fact) for each in ("yes", "no", UNKNOWN)} == {"yes": "no", "no": "yes", UNKNOWN: None}
+    assert not any(word in SECTIONS[section].by_name[name].label.lower().split() for word in ("no", "not"))
+
+
+@pytest.mark.parametrize(
+    ("saves", "counts"),
+    [
+        ([{"bladder": "changed"}], True),
+        ([{"bladder": "retention"}], True),
+        ([{"bladder": UNKNOWN}], False),
+        ([{"bowel": "constipated"}], False),
+        ([{"bowel": "normal"}, {"bowel": "constipated"}], True),
+        ([{"bowel": UNKNOWN}, {"bowel": "constipated"}], False),
+        ([{"bowel": "incontinent"}], True),
+    ],
+)
+def test_which_trouble_of_bladder_or_bowel_is_that_of_box_1(saves, counts) -> None:
+    """As the reading on the rules page has it; none of them ever makes the feature absent."""
+    found = facts(history(saved(*saves)))
+    assert found.get("bladder_bowel_dysfunction") == ("yes" if counts else None)
+
+
 class TestLapsed:
     def test_a_changed_answer_above_ends_what_hangs_on_it(self) -> None:
         told = history(saved({"thinner": "anticoagulant", "thinner_drug": "Apixaban"}, {"thinner": "no"}))

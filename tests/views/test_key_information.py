@@ -128,7 +128,8 @@ def test_what_was_answered_though_it_is_not_asked_is_named(coordinator: Client, 
 def test_the_head_says_what_was_not_asked_and_never_calls_it_none(coordinator: Client, here) -> None:
     head = part(coordinator.get(here), ".app-banner--head")
     assert head == (
-        "Anticoagulant, antiplatelet Not asked MRI safety Implanted device not asked; Metal not asked "
+        "Anticoagulant, antiplatelet Not asked MRI safety Implanted device not asked; Metal not asked; "
+        "Claustrophobia not asked; Lying flat not asked "
         "Resuscitation, escalation Resuscitation not asked; Treatment escalation not asked"
     )
     save(
@@ -137,6 +138,10 @@ def test_the_head_says_what_was_not_asked_and_never_calls_it_none(coordinator: C
     head = part(coordinator.get(here), ".app-banner--head")
     assert "Implanted device not known; Claustrophobia" in head
     assert "Not for resuscitation (DNACPR in place)" in head
+    save(coordinator, f"{here}key/safety/", pacemaker="no", metal="no", claustrophobia="no", lies_flat="unknown")
+    assert "MRI safety Lying flat not known Resus" in part(coordinator.get(here), ".app-banner--head")
+    save(coordinator, f"{here}key/safety/", pacemaker="no", metal="no", claustrophobia="no", lies_flat="yes")
+    assert "MRI safety Nothing against it Resus" in part(coordinator.get(here), ".app-banner--head")
 
 
 def test_worse_stands_at_the_top_and_beside_what_it_was(coordinator: Client, browser, people, here, now) -> None:
