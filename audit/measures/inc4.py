@@ -1,7 +1,8 @@
 """INC-4: MSCC as the first sign of cancer.
 
 Denominator: Referrals with confirmed MSCC.
-Numerator: No cancer was known before: suspected at most when the referral was received.
+Numerator: No cancer was known before: suspected at most, as the answer about cancer stands when the report is made. A
+cancer found by this very illness and answered as a current one counts as known before, and makes the figure too low.
 Exclusions: None.
 Unknown: Not known whether there was a cancer before.
 Percentage: Met ÷ (met + not met), Wilson 95% interval. Unknown is printed, never counted.

@@ -1,6 +1,7 @@
 """T-3: coordinator contacted within 24 hours, pain only.
 
 Denominator: Referrals with a pain characteristic of box 1 present, and every cord symptom and sign asked and absent.
+Cancer known or not, as in T-2, though 1.3.3 speaks of people who have or had cancer.
 Start: When the person was first seen with this pain by a health professional.
 Stop: The first contact with the coordinator.
 Numerator: 24:00:00 or less of real time from start to stop, exact to the second. Nights, weekends and bank holidays

@@ -7,8 +7,8 @@ Stop: Start of the first fraction.
 Numerator: 24:00:00 or less of real time from start to stop, exact to the second. Nights, weekends and bank holidays
 count. A time known to the day only is never met; a fraction two or more calendar days after the decision is not met.
 Exclusions: Without a fraction: declined, died, complete paralysis for two weeks or more with pain controlled, poor
-prognosis, systemic treatment chosen, surgery chosen. With one they are ignored. Radiotherapy after surgery is always
-excluded: it follows recovery (1.10.8).
+prognosis, systemic treatment chosen, surgery chosen. With one they are ignored. A later decision for radiotherapy takes
+each of them back and is then the start. Radiotherapy after surgery is always excluded: it follows recovery (1.10.8).
 Unknown: The decision is not known, the fraction is given as before the decision, or a time is known to the day only and
 could be either.
 Pending: No fraction and less than 24 hours since the decision when the report was made.

@@ -6,7 +6,8 @@ Stop: The first of radiotherapy (first fraction), surgery and systemic treatment
 Numerator: 24:00:00 or less of real time from start to stop, exact to the second. A time known to the day only is never
 met; a treatment two or more calendar days after the start is not met.
 Exclusions: Without a treatment: why radiotherapy was not to be given, as for T-5, save another treatment chosen: that
-one is then awaited.
+one is then awaited. That only supportive care was right is no exclusion by itself: it counts as not met unless the
+reason against radiotherapy is recorded too.
 Unknown: The confirmation is not known, a treatment is given as before it, or a time is known to the day only and could
 be either.
 Pending: No treatment and less than 24 hours since the confirmation when the report was made.

@@ -1,7 +1,7 @@
 """T-8: time from the scan to its report.
 
 Denominator: Referrals with an MRI that was started.
-Start: Start of the MRI that counts for T-1.
+Start: Start of the first MRI of the whole spine; where there is none, of the first of a part of it.
 Stop: The first report of it that was told, by word of mouth or in writing.
 Numerator: Everybody with a time. No source gives a number, so nothing is judged: median, quartiles and 90th
 centile, with linear interpolation.

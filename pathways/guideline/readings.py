@@ -28,6 +28,13 @@ READINGS = (
         "and the role holder to acknowledge within 10 minutes. Once cancer or MSCC is suspected the 24 hours run.",
     ),
     Reading(
+        ("1.3.2",),
+        "Which trouble of bladder or bowel is the dysfunction of box 1.",
+        "A bladder that is hesitant or urgent counts, whatever else may explain it, as do retention and not holding it. "
+        "Of the bowel not holding it counts, and constipation where it was normal before, opioids or not; "
+        "constipation told of first does not.",
+    ),
+    Reading(
         ("1.5.2", "1.1.19"),
         "One speaks of every suspected MSCC, the other of neurological symptoms and signs.",
         "The wider: any suspected MSCC has 24 hours, and one cord feature is enough.",
@@ -37,6 +44,22 @@ READINGS = (
         "From when the 24 hours and the week are counted.",
         "From the earliest documented suspicion; where that is not known, from the first contact with the "
         "coordinator. A week is 168 hours, and nothing pauses at night or at weekends.",
+    ),
+    Reading(
+        ("1.5.5", "1.8.2"),
+        "A report finds nothing, and the scan is not known to be of the whole spine.",
+        "It rules out nothing: the MRI clock runs on, and nothing says that dexamethasone is stopped.",
+    ),
+    Reading(
+        ("1.4.4",),
+        "Somebody is immobilised again after it had ended.",
+        "The 24 hours run anew; the advice given before does not answer them.",
+    ),
+    Reading(
+        ("1.6.4", "1.3.2"),
+        "Neurology gets worse at a step of mobilising.",
+        "Beside looking at stability anew, it is a neurological sign of box 1 and assessed again: where that sign was "
+        "not known before, it is a new suspicion with its clock, also after MSCC was confirmed.",
     ),
     Reading(
         ("1.5.7",),
