@@ -58,8 +58,8 @@ ENDS: dict[str, frozenset[str]] = {
     for kind in {task.ends_with for task in DEFAULTS.values()} - {""}
 }
 LOOKED_AT = frozenset({"none", "prevented", "present"})
-# TABLE: what must stand in the event for a task to be done by it, each answer with those that are enough (None: any that
-# is given); without an entry its being there is enough. What is not known does no task.
+# TABLE: what must stand in the event for a task to be done by it, each answer with those that are enough (None: any
+# that is given); without an entry its being there is enough. What is not known does no task.
 ONLY_IF: dict[str, dict[str, frozenset[str] | None]] = {
     "contact": {"contact_known": frozenset({"yes"})},
     "complications": dict.fromkeys(("clots", "pressure", "bladder", "bowel"), LOOKED_AT),

@@ -218,23 +218,22 @@ def _take_decision(events: list[Happened], moments: dict[str, Moment], values: d
     standing: Happened | None = None
     given_up = is_anew = False
     for event in sorted(events, key=_order):
-        if event.kind == K.RT_FIRST_FRACTION:
-            given_up = given_up and standing is None  # treated on that decision all the same: no exception held
-        elif event.kind == K.RT_EXCEPTION:
-            values["rt_exclusion"] = event.data["rt_exclusion"]
-            given_up = given_up or event.data["rt_exclusion"] not in LASTING
-        elif event.kind == K.SURGICAL_OPINION:
-            _take_suitable(event, values)
-        elif event.kind == K.DECISION:
-            _take_suitable(event, values)
-            if event.data["treatment"] in BESIDE:
-                continue
-            if event.data["treatment"] != "radiotherapy":
-                standing, given_up = None, given_up or standing is not None
-            elif standing is None or given_up:
-                standing, is_anew, given_up = event, given_up, False
-                if values.get("rt_exclusion") not in LASTING:
-                    values["rt_exclusion"] = ""
+        match event.kind:
+            case K.RT_FIRST_FRACTION if standing:
+                given_up = False  # treated on that decision all the same: no exception held
+            case K.RT_EXCEPTION:
+                values["rt_exclusion"] = event.data["rt_exclusion"]
+                given_up = given_up or event.data["rt_exclusion"] not in LASTING
+            case K.SURGICAL_OPINION | K.DECISION:
+                _take_suitable(event, values)
+        if event.kind != K.DECISION or event.data["treatment"] in BESIDE:
+            continue
+        if event.data["treatment"] != "radiotherapy":
+            standing, given_up = None, given_up or standing is not None
+        elif standing is None or given_up:
+            standing, is_anew, given_up = event, given_up, False
+            if values.get("rt_exclusion") not in LASTING:
+                values["rt_exclusion"] = ""
     if standing:
         moments["rt_decision_at"] = standing.moment
     return standing if is_anew else None

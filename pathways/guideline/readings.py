@@ -30,7 +30,7 @@ READINGS = (
     Reading(
         ("1.3.2",),
         "Which trouble of bladder or bowel is the dysfunction of box 1.",
-        "A bladder that is hesitant or urgent counts, whatever else may explain it, as do retention and not holding it. "
+        "A bladder that is hesitant or urgent counts, whatever may explain it, as do retention and not holding it. "
         "Of the bowel not holding it counts, and constipation where it was normal before, opioids or not; "
         "constipation told of first does not.",
     ),
