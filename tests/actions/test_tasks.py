@@ -52,9 +52,9 @@ class TestArising:
         assert held(factories.referral(people.coordinator, service, at, facts=factories.BACK_PAIN)) == {}
 
     def test_one_that_becomes_suspected_has_them_then(self, people, service, by, at):
-        it = factories.referral(people.coordinator, service, at, facts=factories.PAIN_ONLY)
+        it = factories.referral(people.coordinator, service, at, facts=factories.BACK_PAIN)
         assert "pain" not in held(it)
-        worse = {**factories.PAIN_ONLY, "limb_weakness": "yes"}
+        worse = {**factories.BACK_PAIN, "cancer": "current", "limb_weakness": "yes"}
         triage.reassess(referral=it, facts=worse, recognised=Moment(at), version=it.version, by=by, at=at + HOUR)
         assert {"contact", "pain"} <= held(it).keys()
 
