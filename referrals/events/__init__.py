@@ -9,8 +9,8 @@ from referrals.events import call, care, imaging, steroid, support, system, tran
 from referrals.events.kinds import About, EventKind
 
 __all__ = [
-    "CORRECTABLE", "EVENTS", "GROUPS", "PART_ONLY", "RECORDABLE", "STRIKEABLE", "About", "EventKind", "moment_set_by",
-    "step_of",
+    "CALLS_TAKEN", "CORRECTABLE", "EVENTS", "GROUPS", "PART_ONLY", "RECORDABLE", "STRIKEABLE", "About", "EventKind",
+    "moment_set_by", "step_of",
 ]  # fmt: skip
 
 K = EventKind

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pathways', '0009_tasks_of_care'),
+        ('pathways', '0010_reviews'),
     ]
 
     operations = [
