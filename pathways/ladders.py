@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
 
@@ -37,10 +38,29 @@ class Standing:
         return self.ladder.within(self.local.hours) if self.local else self.ladder
 
 
-def ladder_of(alliance_id: int, limit: Limit) -> Ladder:
-    """The ladder for a clock that starts now in an alliance, before any local limit shortens it."""
-    own = LocalLadder.objects.filter(alliance_id=alliance_id, kind=limit.kind, hours=limit.hours).first()
-    return own.rungs if own else ladder_for(limit.kind, limit.hours)
+class Agreed:
+    """What an alliance has agreed on for the clocks that start now, each part read once however many they are."""
+
+    def __init__(self, alliance_id: int) -> None:
+        self.alliance_id = alliance_id
+
+    @cached_property
+    def _ladders(self) -> dict[tuple[str, float], Ladder]:
+        own = LocalLadder.objects.filter(alliance_id=self.alliance_id)
+        return {(it.kind, it.hours): it.rungs for it in own}
+
+    @cached_property
+    def _limits(self) -> dict[str, LocalLimit]:
+        return local_limits.of(self.alliance_id)
+
+    def ladder(self, limit: Limit) -> Ladder:
+        """The ladder of a clock, before any local limit shortens it."""
+        return self._ladders.get((limit.kind, limit.hours)) or ladder_for(limit.kind, limit.hours)
+
+    def hours(self, limit: Limit) -> float | None:
+        """The local limit of a clock; None where the guideline's stands alone."""
+        found = None if limit.is_local else self._limits.get(limit.slug)
+        return found.hours if found else None
 
 
 def standing(access: Access) -> list[Standing]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from mscc.access import Access
-from pathways.guideline.limits import SHORTENED, Limit
+from pathways.guideline.limits import SHORTENED
 from pathways.models import LocalPathway
 
 
@@ -22,12 +22,9 @@ def standing(access: Access) -> dict[str, LocalLimit]:
     return _shortest(LocalPathway.seen_by(access))
 
 
-def hours_of(alliance_id: int, limit: Limit) -> float | None:
-    """The local limit for a clock that starts now in an alliance; None where the guideline's stands alone."""
-    if limit.is_local:
-        return None
-    found = _shortest(LocalPathway.objects.filter(alliance_id=alliance_id)).get(limit.slug)
-    return found.hours if found else None
+def of(alliance_id: int) -> dict[str, LocalLimit]:
+    """The local limits of an alliance, by the slug of their clock."""
+    return _shortest(LocalPathway.objects.filter(alliance_id=alliance_id))
 
 
 def _shortest(versions: QuerySet[LocalPathway]) -> dict[str, LocalLimit]:

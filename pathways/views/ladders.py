@@ -19,7 +19,7 @@ def ladder(request: StaffRequest, slug: str) -> HttpResponse:
     limit = next((it for it in ladders.EDITABLE if it.slug == slug), None)
     if limit is None:
         raise Http404
-    showing = ladders.ladder_of(request.access.alliance_id, limit)
+    showing = ladders.Agreed(request.access.alliance_id).ladder(limit)
     if request.method == "POST" and "reset" in request.POST:
         return _changed(request, slug, None)
     given = request.POST if request.method == "POST" else parked_form(request)

@@ -17,6 +17,7 @@ from pathways.guideline.assess import Answer
 from pathways.guideline.editions import in_force
 from pathways.guideline.logic import Finding
 from pathways.guideline.triage import CORD_FEATURE, PAIN_CHARACTERISTIC, SUSPECTS_MSCC, Disposition
+from pathways.ladders import Agreed
 from pathways.states import ENDED, STATES, NotPossible, State, after
 from referrals.actions import clocks
 from referrals.actions.following import follow
@@ -191,6 +192,11 @@ class Change:
     def latest_facts(self) -> dict:
         """A copy of the facts as last assessed."""
         return dict(self.facts if self.facts is not None else self._facts_before)
+
+    @cached_property
+    def agreed(self) -> Agreed:
+        """What the alliance has agreed on for its clocks."""
+        return Agreed(self.referral.alliance_id)
 
     @cached_property
     def _facts_before(self) -> dict:

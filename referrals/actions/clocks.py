@@ -14,7 +14,7 @@ from django.db import connection
 
 from mscc.models import Handover, Post, User
 from mscc.moments import Moment, Precision
-from pathways import documents, local_limits
+from pathways import documents
 from pathways.clock import IMAGING, Status, running
 from pathways.clock import Clock as Running
 from pathways.guideline import limits
@@ -22,7 +22,7 @@ from pathways.guideline.editions import in_force
 from pathways.guideline.limits import ClockKind
 from pathways.guideline.prompts import BY_KEY
 from pathways.guideline.triage import Disposition
-from pathways.ladders import ladder_of
+from pathways.ladders import Agreed
 from pathways.models import LocalPathway
 from referrals.events import EventKind
 from referrals.models import Clock, Draft, Referral, Timeline
@@ -48,7 +48,7 @@ def sync(it: Change, timeline: Timeline) -> None:
         ending = _ending(clock, it, timeline)
         row = next((r for r in reversed(rows) if (r.kind, r.hours) == (kind, hours) and _is_of(r, clock, ending)), None)
         if row is None:
-            row = opened(clock, it.referral)
+            row = opened(clock, it.referral, it.agreed)
             rows.append(row)
         _bring_in_line(row, clock, ending, it)
         _warn_of_late_booking(row, timeline, it)
@@ -81,10 +81,12 @@ def wake() -> None:
         cursor.execute("NOTIFY clocks")
 
 
-def opened(clock: Running, of: Referral | Draft | Handover | Post | LocalPathway) -> Clock:
+def opened(
+    clock: Running, of: Referral | Draft | Handover | Post | LocalPathway, agreed: Agreed | None = None
+) -> Clock:
     """A new row for a clock that has started, with a copy of its ladder and of the local limit as they stand."""
-    ladder = ladder_of(of.alliance_id, clock.limit)
-    local_hours = local_limits.hours_of(of.alliance_id, clock.limit)
+    agreed = agreed or Agreed(of.alliance_id)
+    ladder, local_hours = agreed.ladder(clock.limit), agreed.hours(clock.limit)
     if local_hours is not None:
         clock, ladder = replace(clock, local_hours=local_hours), ladder.within(local_hours)
     return Clock(
@@ -242,7 +244,8 @@ def _acknowledgement(it: Change, rows: list[Clock]) -> None:
         return
     is_new_suspicion = any(event.kind == EventKind.CORD_FEATURE for event in it.events)
     if not found or it.became_emergency or is_new_suspicion or lacks_acceptance:
-        rows.append(opened(Running(limits.ACKNOWLEDGEMENT, Moment(it.at), limits.ACKNOWLEDGEMENT.start), it.referral))
+        begun = Running(limits.ACKNOWLEDGEMENT, Moment(it.at), limits.ACKNOWLEDGEMENT.start)
+        rows.append(opened(begun, it.referral, it.agreed))
 
 
 def _advice_changed(it: Change, rows: list[Clock]) -> None:
@@ -250,7 +253,8 @@ def _advice_changed(it: Change, rows: list[Clock]) -> None:
     is_loud = any(key in BY_KEY and BY_KEY[key].loud for key in it.referral.new_prompts)
     running = [row for row in rows if row.kind == ClockKind.ADVICE_CHANGED and row.is_open]
     if is_loud and it.referral.is_open and not running:
-        rows.append(opened(Running(limits.ADVICE_CHANGED, Moment(it.at), limits.ADVICE_CHANGED.start), it.referral))
+        begun = Running(limits.ADVICE_CHANGED, Moment(it.at), limits.ADVICE_CHANGED.start)
+        rows.append(opened(begun, it.referral, it.agreed))
     for row in running if not is_loud else []:
         end(row, Status.MET if it.at <= row.due_at else Status.MET_LATE, at=it.at, by=it.user)
 

@@ -35,7 +35,7 @@ ANSWERS = {
     "fractions_reason": "High risk", "discharge_plan": "yes", "walking_now": "aided", "told_by": "MRI desk",
     "look_again": "", "report_form": "verbal", "images_to": "spinal", "opinion_of": "oncology",
     "bone_agent": "bisphosphonate", "bone_agent_stage": "given", "bisphosphonate_aim": "pain",
-    "spine_part": [], "sequences": ["t1"], "unsuitable_because": ["fitness"],
+    "gave_advice": "yes", "spine_part": [], "sequences": ["t1"], "unsuitable_because": ["fitness"],
 }  # fmt: skip
 
 

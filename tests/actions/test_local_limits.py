@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from mscc.access import Access
 from mscc.moments import Moment
 from mscc.roles import Role
-from pathways import documents, local_limits
+from pathways import documents
 from pathways.guideline.limits import ADVICE, MRI_DAY
+from pathways.ladders import Agreed
 from pathways.models import LocalPathway
 from referrals import alerts as sending
 from referrals.actions import alerts, course, presence
@@ -75,13 +76,13 @@ class TestWhereItComesFrom:
 
     def test_of_two_documents_the_shorter_limit_holds(self, agreed, alliance, people, at):
         factories.pathway(alliance, people.coordinator, at, limits={"mri-24": 10, "radiotherapy-24": 18})
-        assert local_limits.hours_of(alliance.pk, MRI_DAY) == 10
+        assert Agreed(alliance.pk).hours(MRI_DAY) == 10
 
     def test_nor_one_put_out_of_use_nor_another_alliances(self, agreed, alliance, other_alliance, people, at):
         factories.pathway(alliance, people.coordinator, at, key=agreed.key, version=2, limits={}, is_in_use=True)
         factories.pathway(alliance, people.coordinator, at, limits={"mri-24": 10}, is_in_use=False)
         factories.pathway(other_alliance, people.coordinator, at, limits={"mri-24": 3})
-        assert local_limits.hours_of(alliance.pk, MRI_DAY) is None
+        assert Agreed(alliance.pk).hours(MRI_DAY) is None
 
     @pytest.mark.parametrize(
         ("limits", "problem"),

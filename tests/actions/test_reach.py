@@ -220,7 +220,8 @@ class TestDeliveries:
         voice = proven(people.coordinator, "voice", "01632 960102", urgent_only=True)
         sweep()
         assert self.made(due) == {("email", None)}
-        Clock.objects.filter(pk=due.pk).update(next_at=timezone.now() - HOUR, due_at=timezone.now() - HOUR)
+        now = timezone.now()
+        Clock.objects.filter(pk=due.pk).update(next_at=now - HOUR, started_at=now - 25 * HOUR, due_at=now - HOUR)
         sweep()
         assert self.made(due) == {("email", None), ("voice", voice.pk)}
 

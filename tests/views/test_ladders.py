@@ -6,7 +6,7 @@ from audit.models import Entry
 from mscc.roles import Role
 from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.limits import COVER, MRI_DAY
-from pathways.ladders import ladder_of
+from pathways.ladders import Agreed
 from pathways.models import LocalLadder
 from tests.views.looking import soup, words
 
@@ -48,7 +48,7 @@ def test_every_rung_may_tell_the_registrar_on_call(lead, service):
     choices = [each["value"] for each in soup(lead.get(ADDRESS)).select("#id_rung0-who option")]
     assert choices == list(Who)
     assert lead.post(ADDRESS, typed(("30", "min", "before", "registrar", False), DUE)).status_code == 303
-    assert ladder_of(service.alliance_id, MRI_DAY).stages[0].who is Who.REGISTRAR
+    assert Agreed(service.alliance_id).ladder(MRI_DAY).stages[0].who is Who.REGISTRAR
     assert (
         "30 min before: the coordinator on duty and the registrar on call" in lead.get("/guideline/").content.decode()
     )
@@ -56,12 +56,12 @@ def test_every_rung_may_tell_the_registrar_on_call(lead, service):
 
 def test_it_is_changed_for_the_alliance_and_back(lead, service, other_service):
     assert lead.post(ADDRESS, typed(DUE, EARLY)).status_code == 303  # in any order
-    own = ladder_of(service.alliance_id, MRI_DAY)
+    own = Agreed(service.alliance_id).ladder(MRI_DAY)
     assert [(it.minutes_from_due, it.who, it.unless_booked) for it in own.stages] == [
         (-90, "senior", True), (0, "everyone", False),
     ]  # fmt: skip
     assert (own.repeat_minutes, own.recheck_minutes) == (20, 45)
-    assert ladder_of(other_service.alliance_id, MRI_DAY) != own
+    assert Agreed(other_service.alliance_id).ladder(MRI_DAY) != own
     page = lead.get("/guideline/").content.decode()
     assert "1.5 h before" not in page
     assert f"90 min before, unless it is booked: {WHO_WORDS[Who.SENIOR]}" in page
@@ -113,5 +113,5 @@ def test_a_review_goes_by_the_week_for_everybody(lead):
 
 def test_the_ladder_of_gaps_goes_on_climbing_when_changed(lead, service):
     lead.post("/guideline/ladders/cover-72/", typed(("48", "h", "before", "lead", False), DUE))
-    own = ladder_of(service.alliance_id, COVER)
+    own = Agreed(service.alliance_id).ladder(COVER)
     assert (own.climbs_on, own.stages[0].who) == (True, "lead")
