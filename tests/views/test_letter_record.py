@@ -93,7 +93,7 @@ class TestKeyInformation:
         keep("safety", thinner="anticoagulant", thinner_drug="Apixaban 5 mg", pacemaker="no", metal="unknown")
         thinner, scanner, resuscitation = told("head")
         assert thinner == "- Anticoagulant, antiplatelet: Apixaban 5 mg; last dose not known"
-        assert scanner == "- MRI safety: Metal not known"
+        assert scanner == "- MRI safety: Metal not known; Claustrophobia not asked; Lying flat not asked"
         assert resuscitation.endswith("Resuscitation not asked; Treatment escalation not asked")
 
     def test_what_was_struck_out_is_not_in_it(self, told, keep, referral, by, at):
