@@ -44,7 +44,7 @@ def test_the_poll_leaves_typing_and_focus_alone(open_page, people, service, ring
     page = open_page(people.coordinator, "/worklist/")
     page.locator("#q").fill("Testpa")
     factories.referral(people.coordinator, service, timezone.now())
-    expect(page.get_by_role("link", name="TESTPATIENT, Alex")).to_have_count(1, timeout=9000)
+    expect(page.get_by_role("link", name="TESTPATIENT, Alex", exact=True)).to_have_count(1, timeout=9000)
     expect(page.locator("#q")).to_be_focused()
     expect(page.locator("#q")).to_have_value("Testpa")
 
