@@ -18,7 +18,7 @@ from pathways.states import NotPossible, State
 from referrals.actions.change import Change
 from referrals.actions.importing import CHUNK, OF_PERSON
 from referrals.events import EventKind
-from referrals.models import Event, ImportedLog, Incident, Person, Referral, Task
+from referrals.models import Event, ImportedLog, Incident, Letter, Message, Person, Referral, Task
 
 WITHIN = timedelta(days=1)
 
@@ -73,13 +73,13 @@ def _check(log: ImportedLog, reason: str, at: datetime) -> None:
 
 def written_on(log: ImportedLog) -> list[str]:
     """The references of a log's referrals on which a person, not the timer engine, has written since: an entry, a
-    task or an incident.
+    task, an incident, a letter, even in draft, or a message.
     """
     written = Event.objects.filter(referral__imported_log=log, recorded_at__gt=log.imported_at)
     entries = written.exclude(recorded_by=None).values_list("referral__reference", flat=True)
     tasks = Task.objects.filter(referral__imported_log=log).exclude(made_by=None, ended_by=None)
-    incidents = Incident.objects.filter(referral__imported_log=log)
-    of_rows = (each.values_list("referral__reference", flat=True) for each in (tasks, incidents))
+    others = (model.objects.filter(referral__imported_log=log) for model in (Incident, Letter, Message))
+    of_rows = (each.values_list("referral__reference", flat=True) for each in (tasks, *others))
     return sorted({*entries, *chain.from_iterable(of_rows)})
 
 

@@ -14,7 +14,7 @@ from mscc.models import Service
 from mscc.moments import Moment
 from mscc.roles import Role
 from pathways.states import NotPossible, State
-from referrals.actions import closing, course, tasks
+from referrals.actions import closing, course, messages, tasks
 from referrals.actions.importing import import_log
 from referrals.actions.undo_import import WITHIN, undo
 from referrals.events import EventKind
@@ -168,4 +168,13 @@ def test_one_about_which_an_incident_was_logged_stays(service: Service, lead: Ac
     log = take_over(service, at, lead, old("1"), old("2"))
     it = Referral.objects.get(imported_reference="1")
     factories.incident(lead, service, at, referral=it)
+    assert undo(log=log, reason="Wrong file", by=lead, at=at + timedelta(hours=1)).kept == [it.reference]
+
+
+def test_one_about_which_somebody_wrote_a_message_stays(
+    service: Service, lead: Access, coordinator: Access, at: datetime
+) -> None:
+    log = take_over(service, at, lead, old("1"), old("2"))
+    it = Referral.objects.get(imported_reference="1")
+    messages.write(referral=it, to_service=None, text="Who knows him?", by=coordinator, at=at + timedelta(minutes=1))
     assert undo(log=log, reason="Wrong file", by=lead, at=at + timedelta(hours=1)).kept == [it.reference]
