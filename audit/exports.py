@@ -10,6 +10,7 @@ from audit.measures import Measure, State
 from audit.outcomes import walking_table
 from audit.periods import Period
 from audit.report import QUINTILES, Report
+from audit.statistics import shown
 
 NOT_FOR_SHARING = "Exact small numbers: not for sharing outside the service."
 FOR_SHARING = (
@@ -67,19 +68,29 @@ def _exact(report: Report) -> dict[str, Any]:
         "walking": walking_table(report.walking),
         "by_deprivation_quintile": fifths,
         "incidents": report.incidents.as_json(),
+        "episodes": report.episodes.as_json(),
+        "referred": {"referrals": report.counts["referrals"], "per_million": report.referred_per_million},
+        "completeness": {name: it.as_json() for name, it in report.kept.items.items()},
+        "departures": {"left_incomplete": report.kept.left_incomplete},
     }
 
 
 def _shared(report: Report) -> dict[str, Any]:
     measures = {name: sharing.measure(report.figures[name], measure) for name, measure in report.measures.items()}
+    received = sharing.counts(report.counts, "referrals")
+    sharing.hold_to_counts(measures, received)
     return {
         "measures": measures,
-        "counts": sharing.counts(report.counts, "referrals"),
+        "counts": received,
         "incidence": sharing.incidence(report.incidence),
         "survival": sharing.survival(report.survival),
         "walking": sharing.walking(walking_table(report.walking), report.counts["confirmed_mscc"]),
         "by_deprivation_quintile": _shared_quintiles(report, measures),
         "incidents": sharing.incidents(report.incidents),
+        "episodes": sharing.episodes(report.episodes),
+        "referred": sharing.referred(received["referrals"], report.incidence),
+        "completeness": {name: sharing.complete(it.known, it.of) for name, it in report.kept.items.items()},
+        "departures": {"left_incomplete": shown(report.kept.left_incomplete)},
     }
 
 

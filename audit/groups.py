@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
 
 from audit.measures.result import Outcome
+from audit.measures.working_hours import is_working_time
 from mscc.moments import LONDON
-from mscc.rota import bank_holiday
 
 NOT_KNOWN = "not_known"
 UNKNOWN = {NOT_KNOWN: "Not known"}
 # Ages begin a band at these years; the last has no end.
 BANDS = (18, 50, 60, 70, 80)
-DAY_BEGINS, DAY_ENDS = time(8), time(18)
 # The first letters of the national codes of ethnicity, by the census's five groups.
 ETHNIC_GROUPS = {"white": "ABC", "mixed": "DEFG", "asian": "HJKL", "black": "MNP", "other": "RS", "not_stated": "Z"}
 
@@ -65,9 +63,16 @@ def hours(_: Background, outcome: Outcome) -> str:
     """When the clock started: Monday to Friday from 08:00 to 18:00 in London, no bank holiday; or at another time."""
     if outcome.started is None or outcome.started.is_day_only:
         return NOT_KNOWN
-    local = outcome.started.at.astimezone(LONDON)
-    is_working_day = local.weekday() < 5 and not bank_holiday(local.date())
-    return "in" if is_working_day and DAY_BEGINS <= local.time() < DAY_ENDS else "out"
+    return "in" if is_working_time(outcome.started.at) else "out"
+
+
+WEEKDAYS = {"1": "Monday", "2": "Tuesday", "3": "Wednesday", "4": "Thursday", "5": "Friday", "6": "Saturday",
+            "7": "Sunday"}  # fmt: skip
+
+
+def weekday(_: Background, outcome: Outcome) -> str:
+    """The day of the week, in London, on which the clock started."""
+    return NOT_KNOWN if outcome.started is None else str(outcome.started.at.astimezone(LONDON).isoweekday())
 
 
 CANCER_BEFORE = {"current": "known", "past": "known", "suspected": "first", "none": "first"}
@@ -106,6 +111,9 @@ DIMENSIONS: dict[str, Dimension] = {
             "hours", "When the clock started", hours,
             {"in": "Mon to Fri, 08:00 to 18:00", "out": "All other hours"} | UNKNOWN,
             "A bank holiday is among the other hours. A time known to the day only is not known.",
+        ),
+        Dimension(
+            "weekday", "Day of the week", weekday, WEEKDAYS | UNKNOWN, "The day on which the clock started.",
         ),
         Dimension(
             "cancer", "Cancer known before", lambda who, _: CANCER_BEFORE.get(who.cancer, NOT_KNOWN),

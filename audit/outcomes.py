@@ -9,7 +9,7 @@ from audit.measures.inc1 import DAYS_OF_A_YEAR
 from audit.measures.o1 import WALKING
 from audit.measures.o2 import DAYS, life
 from audit.periods import Period
-from audit.statistics import Curve, crude_rate, kaplan_meier
+from audit.statistics import Curve, Rate, crude_rate, kaplan_meier, repeated_rate
 
 Walking = Counter[tuple[str, str]]
 
@@ -50,16 +50,43 @@ class Incidence:
 
 
 def rate_of(people: int, population: int, years: float) -> tuple[float, float, float] | None:
-    if not population:
-        return None
-    rate = crude_rate(people, population * years)
+    return _rounded(crude_rate(people, population * years)) if population else None
+
+
+def _rounded(rate: Rate) -> tuple[float, float, float]:
     return round(rate.value, 1), round(rate.low, 1), round(rate.high, 1)
 
 
 def incidence(confirmed: Iterable[Confirmed], population: int, period: Period) -> Incidence:
     """INC-1 of those first confirmed in the period."""
     people = sum(each.is_resident for each in confirmed)
-    return Incidence(people, population, ((period.end - period.start).days + 1) / DAYS_OF_A_YEAR)
+    return Incidence(people, population, years_of(period))
+
+
+def years_of(period: Period) -> float:
+    return ((period.end - period.start).days + 1) / DAYS_OF_A_YEAR
+
+
+@dataclass(frozen=True)
+class Episodes:
+    """INC-2: how many residents had so many confirmed episodes in the period: {1: 40, 2: 3} is 46 episodes."""
+
+    people: Mapping[int, int]
+    population: int
+    years: float
+
+    @property
+    def episodes(self) -> int:
+        return sum(k * n for k, n in self.people.items())
+
+    def per_million(self) -> tuple[float, float, float] | None:
+        """The rate with its 95% limits, one decimal; None where there is no population to take it of."""
+        return _rounded(repeated_rate(self.people, self.population * self.years)) if self.population else None
+
+    def as_json(self) -> dict[str, float | None]:
+        """The figures as the report's files name them."""
+        rate, low, high = self.per_million() or (None, None, None)
+        return {"episodes": self.episodes, "per_million": rate, "ci_low": low, "ci_high": high}
 
 
 @dataclass(frozen=True)

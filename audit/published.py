@@ -21,7 +21,8 @@ Path = tuple[str, ...]
 # Says nothing at all. "*" would say too much: that it is small may be what completes a sum.
 WITHHELD = "**"
 # The sections of a report that hold figures.
-SECTIONS = ("measures", "counts", "incidence", "survival", "walking", "by_deprivation_quintile", "incidents")
+SECTIONS = ("measures", "counts", "incidence", "survival", "walking", "by_deprivation_quintile", "incidents",
+            "episodes", "referred", "completeness", "departures")  # fmt: skip
 # What is nobody's count: the number of people who live there, the length of the period, words.
 NO_COUNT = frozenset({"title", "source", "population", "years", "median_days", "median_hours", "q1_hours", "q3_hours",
                       "p90_hours", "median_days_to_close"})  # fmt: skip

@@ -1,7 +1,7 @@
 """An alliance's rows -> the audit's figures (contracts/report.md). Pages, files and the command all come here.
 
-The figures are live: made from the rows as they stand, in three queries, kept nowhere. Rows come as tuples, so many at
-a time that a large alliance needs no more memory than a small one.
+The figures are live: made from the rows as they stand, in a handful of queries, kept nowhere. Rows come as tuples, so
+many at a time that a large alliance needs no more memory than a small one.
 """
 
 from collections import Counter, defaultdict
@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 from django.db.models import BooleanField, Max, Min, Q, Value
 from django.db.models.functions import Coalesce
 
+from audit.completeness import Kept, completeness, repeats
 from audit.figures import Figures, Tally
 from audit.groups import fifth
 from audit.incidents import Happened, Incidents
 from audit.measures import MEASURES, Measure, Record
 from audit.measures.o1 import walking
-from audit.outcomes import Confirmed, Incidence, Survival, Walking, incidence, survival
+from audit.outcomes import Confirmed, Episodes, Incidence, Survival, Walking, incidence, survival, years_of
 from audit.periods import Period, month_start
 from mscc.models import Alliance
 from mscc.moments import Moment, Precision, day_in_london
@@ -31,6 +32,7 @@ MOMENTS = (
     "presented_at",
     "suspected_at",
     "coordinator_contact_at",
+    "mri_requested_at",
     "mri_started_at",
     "mri_reported_at",
     "ct_started_at",
@@ -49,13 +51,13 @@ FACTS = {
         for name in (
             "cancer", "mri_whole_spine", "mri_contraindicated", "mri_exclusion", "outcome", "surgery_suitable",
             "rt_exclusion", "rt_dose_gy", "rt_fractions", "rt_reason_multifraction", "walking_at_presentation",
-            "walking_at_discharge", "discharge_plan", "died_on", "last_known_alive",
+            "walking_at_discharge", "discharge_plan", "died_on", "last_known_alive", "key_headings",
         )
     },
 }  # fmt: skip
 TEXTS = frozenset(
     {"cancer", "mri_exclusion", "outcome", "rt_exclusion", "rt_reason_multifraction", "walking_at_presentation",
-     "walking_at_discharge"}
+     "walking_at_discharge", "key_headings"}
 )  # fmt: skip
 COLUMNS = ["pk", "received_at", "imd_decile", "timeline__precision"]
 COLUMNS += [f"timeline__{name}" for name in (*MOMENTS, *FACTS.values())]
@@ -93,6 +95,14 @@ class Report:
     incidence: Incidence
     survival: Survival
     incidents: Incidents
+    episodes: Episodes
+    kept: Kept
+
+    @property
+    def referred_per_million(self) -> float | None:
+        """INC-3's rate: referrals per million people and year."""
+        person_years = self.incidence.population * self.incidence.years
+        return round(self.counts["referrals"] * 1_000_000 / person_years, 1) if person_years else None
 
     def by_month(self, measure: Measure) -> list[tuple[Period, Figures]]:
         """A measure's figures for every month of the period, also those in which nothing began."""
@@ -112,6 +122,10 @@ class _Counted:
         self.outcomes: Counter[str] = Counter()
         self.received: Counter[str] = Counter()
         self.walking: Walking = Counter()
+
+    def counts(self) -> dict[str, int]:
+        """The referrals received, and how many came to what."""
+        return {"referrals": self.outcomes.total(), **{words: self.outcomes[it] for it, words in OUTCOMES.items()}}
 
     def add(self, record: Record) -> None:
         of_fifth = fifth(record.imd_decile)
@@ -141,7 +155,6 @@ def build(
     for _, record in records(alliance, period, chosen.values()):
         counted.add(record)
     people = list(confirmed(alliance, period))
-    outcomes = counted.outcomes
     return Report(
         alliance=alliance,
         period=period,
@@ -151,12 +164,14 @@ def build(
         figures=_figures(counted.whole),
         months={name: _figures(of) for name, of in counted.monthly.items()},
         quintiles={name: _figures(of) for name, of in counted.quintiles.items()},
-        counts={"referrals": outcomes.total(), **{words: outcomes[outcome] for outcome, words in OUTCOMES.items()}},
+        counts=counted.counts(),
         by_quintile={each: counted.received[each] for each in QUINTILES},
         walking=counted.walking,
         incidence=incidence(people, alliance.population, period),
         survival=survival(people, day_in_london(as_at)),
-        incidents=Incidents(list(incidents(alliance, period)), outcomes.total(), day_in_london(as_at)),
+        incidents=Incidents(list(incidents(alliance, period)), counted.outcomes.total(), day_in_london(as_at)),
+        episodes=Episodes(repeats(alliance, period), alliance.population, years_of(period)),
+        kept=completeness(alliance, period),
     )
 
 

@@ -5,12 +5,13 @@ that no such number can be worked out.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from audit.figures import Figures
 from audit.incidents import SPLITS, Incidents
 from audit.measures import Measure, State
 from audit.measures.o2 import DAYS
-from audit.outcomes import Incidence, Survival, rate_of
+from audit.outcomes import Episodes, Incidence, Survival, rate_of
 from audit.statistics import HIDDEN, Shown, divided, give_away, shown, wilson
 from audit.statistics.disclosure import ENOUGH_FOR_CURVES, FEWEST
 
@@ -111,6 +112,43 @@ def incidence(exact: Incidence) -> Cells:
         "ci_low": low,
         "ci_high": high,
     }
+
+
+def episodes(exact: Episodes) -> Cells:
+    """INC-2 as so many different people: how many had two would be told by limits that are drawn apart for them."""
+    n = shown(exact.episodes)
+    rate = (HIDDEN,) * 3 if isinstance(n, str) else rate_of(n, exact.population, exact.years)
+    value, low, high = rate or (None, None, None)
+    return {"episodes": n, "per_million": value, "ci_low": low, "ci_high": high}
+
+
+def referred(referrals: Shown, of: Incidence) -> Cells:
+    """INC-3's rate, from the referrals as shown."""
+    rate = (HIDDEN,) if isinstance(referrals, str) else rate_of(referrals, of.population, of.years)
+    return {"referrals": referrals, "per_million": rate[0] if rate else None}
+
+
+def complete(known: int, of: int) -> Cells:
+    """DQ-1 of an item; hidden where what is missing, which may be told elsewhere, would be given away."""
+    told, whole = shown(known), shown(of)
+    if give_away(whole, [told, shown(of - known)]):
+        told = HIDDEN
+    return {"known": told, "of": whole, "percent": divided(told, whole)}
+
+
+# The measures of everybody received: their five counts are parts of the referrals told beside them.
+OF_EVERYBODY = ("P-3", "INC-3")
+NOT_MSCC = ("impending", "metastases", "none")
+
+
+def hold_to_counts(measures: Mapping[str, dict[str, Any]], counts: Mapping[str, Shown]) -> None:
+    """Hide the counts of those measures that the referrals and their outcomes would give away."""
+    for cells in (measures[name] for name in OF_EVERYBODY if name in measures):
+        if give_away(counts["referrals"], [cells[state] for state in State]):
+            cells.update(dict.fromkeys((*State, *OF_BOTH), HIDDEN) | {"excluded_reasons": {}})
+    conversion = measures.get("INC-3")
+    if conversion and give_away(conversion["not_met"], [counts[name] for name in NOT_MSCC]):
+        conversion.update(dict.fromkeys(("not_met", *OF_BOTH), HIDDEN))
 
 
 def incidents(exact: Incidents) -> Cells:

@@ -6,6 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
+from audit.completeness import ITEMS
 from audit.exports import leaves
 from audit.measures import REASON_WORDS, STATE_WORDS, State
 from audit.measures.o1 import WALKING
@@ -41,6 +42,10 @@ WORDS = {
     "population": "Population",
     "years": "Years",
     "per_million": "Per million and year",
+    "episodes": "Episodes",
+    "left_incomplete": "Left before all was in place",
+    "known": "Known",
+    "of": "Of",
     "median_days": "Median, days",
     "at_30": "Alive after 30 days",
     "at_90": "Alive after 90 days",
@@ -85,11 +90,13 @@ def _sheets(told: Printed) -> Iterator[tuple[str, Lines]]:
     yield "About", _about(told)
     yield "Measures", _measures(content["measures"])
     yield "Referrals", [["Referrals received", "Number"], *_named(content["counts"])]
-    yield "Incidence", [["Incidence", "Figure"], *_named(content["incidence"])]
+    yield "Incidence", _incidence(content)
     yield "Survival", [["Survival from confirmation", "Figure"], *_named(content["survival"])]
     yield "Walking", _walking(content["walking"])
     yield "Deprivation", _deprivation(content["by_deprivation_quintile"])
     yield "Incidents", _incidents(content["incidents"])
+    if "completeness" in content:  # a pack frozen before has none
+        yield "Completeness", _completeness(content)
     if told.months:
         yield "Months", _months(told.months)
     if told.corrected:
@@ -135,6 +142,21 @@ def _measures(measures: Mapping[str, Mapping[str, Any]]) -> Lines:
         told = {figure: value for figure, value in figures.items() if figure not in {"title", "source"}}
         for path, value in leaves(told):
             yield [name, figures["title"], _said(path), value]
+
+
+def _incidence(content: Mapping[str, Any]) -> Lines:
+    yield ["Incidence", "Figure"]
+    yield from _named(content["incidence"])
+    for section, words in (("episodes", "INC-2, all episodes"), ("referred", "INC-3, referrals")):
+        for name, value in content.get(section, {}).items():
+            yield [f"{words}: {WORDS[name].lower()}", value]
+
+
+def _completeness(content: Mapping[str, Any]) -> Lines:
+    yield ["Item", "Known", "Of", "Percentage"]
+    for name, of in content["completeness"].items():
+        yield [ITEMS[name].words, *of.values()]
+    yield [WORDS["left_incomplete"], content["departures"]["left_incomplete"]]
 
 
 def _walking(table: Mapping[str, Mapping[str, Any]]) -> Lines:

@@ -1,7 +1,7 @@
 """Fold a referral's events into its flat row of times and results. Pure: events in, values out."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -37,6 +37,11 @@ FOR_IMMOBILISATION = frozenset({K.IMMOBILISED, K.STABILITY_ADVICE})
 LASTING = frozenset({"postoperative"})
 # Decided beside a treatment; they take no decision for radiotherapy back.
 BESIDE = frozenset({"brace", "cement"})
+# The grades that say something under a heading of the key information; answers count that were there within a day.
+GRADED_FOR = {"ecog_now": "performance", "ecog_before": "performance", "karnofsky": "performance", "frailty": "frailty"}
+HEADINGS_WITHIN = timedelta(hours=24)
+# An earlier log kept no key information: nobody can say of its referrals what was known.
+OF_EARLIER_LOG = "earlier_log"
 # How the values of an imported row are read back from its event; the others are kept as they are.
 READ_BACK: dict[str, Callable[[str], Any]] = {
     "rt_dose_gy": Decimal,
@@ -67,8 +72,31 @@ def fold(events: Iterable[Happened]) -> dict[str, Any]:
     _take_report(ordered, scan or suspected_anew, moments, values)
     _take_exclusion(recorded, values)
     _never_after_contact(ordered, moments)
+    _take_headings(recorded, moments, values)
     values["precision"] = {n: str(m.precision) for n, m in moments.items() if m.precision is not Precision.EXACT}
     return values | {name: moment.at for name, moment in moments.items()}
+
+
+def _take_headings(events: list[Happened], moments: dict[str, Moment], values: dict[str, Any]) -> None:
+    """The headings of the key information (1.1.15) that had an answer within a day of the contact."""
+    contact = moments.get("coordinator_contact_at")
+    known = {
+        heading for event in events for heading in _headings(event)
+        if contact is None or event.recorded_at <= contact.at + HEADINGS_WITHIN
+    }  # fmt: skip
+    if known:
+        values["key_headings"] = " ".join(sorted(known))
+
+
+def _headings(event: Happened) -> set[str]:
+    match event.kind:
+        case K.IMPORTED if event.data:
+            return {OF_EARLIER_LOG}
+        case K.KEY_INFORMATION if set(event.data.get("answers", {}).values()) - {"", "unknown"}:
+            return {event.data["section"]}
+        case K.GRADED:
+            return {heading for name, heading in GRADED_FOR.items() if event.data.get(name, "unknown") != "unknown"}
+    return set()
 
 
 def _take_alive(events: list[Happened], values: dict[str, Any]) -> None:

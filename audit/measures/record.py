@@ -25,6 +25,7 @@ class Record:
     cord: bool | None = None
     # Whether any pain characteristic of box 1 is present: None where not asked.
     pain: bool | None = None
+    mri_requested_at: Moment | None = None
     mri_started_at: Moment | None = None
     # None: a scan was done, and it is not known whether of the whole spine.
     mri_whole_spine: bool | None = None
@@ -53,6 +54,8 @@ class Record:
     discharge_plan: bool | None = None
     died_on: date | None = None
     last_known_alive: date | None = None
+    # The headings of the key information of which something was known within a day, with spaces between.
+    key_headings: str = ""
     # National decile of deprivation, 1 the most deprived.
     imd_decile: int | None = None
 

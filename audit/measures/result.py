@@ -69,6 +69,20 @@ REASON_WORDS = {
     "died_before": "death before the fraction",
     "alive_then": "alive after 30 days",
     "last_known_alive": "not known whether alive",
+    "impending": "impending compression",
+    "metastases": "spinal metastases",
+    "neither": "neither",
+    "outcome": "outcome not known",
+    "not_assessed": "nothing recorded",
+    "no_presentation": "no clinical presentation",
+    "no_neurology": "no neurology",
+    "no_performance": "no performance status",
+    "no_frailty": "no frailty",
+    "no_investigations": "no investigations",
+    "no_oncology": "no oncology",
+    "no_needs": "no needs and circumstances",
+    "earlier_log": "from an earlier log",
+    "working_hours": "in working hours",
 }
 # Why somebody with a start and a stop has no time in a distribution.
 NO_TIME = ("date_only", "treated_before", "contact_first", "reported_before")

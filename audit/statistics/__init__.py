@@ -5,7 +5,17 @@ from audit.statistics.disclosure import HIDDEN, Shown, divided, give_away, shown
 from audit.statistics.inequality import Group, Slope, slope
 from audit.statistics.proportions import clopper_pearson, difference, wilson
 from audit.statistics.quantiles import median, quantile
-from audit.statistics.rates import ESP_2013, Band, Rate, byar, crude_rate, exact_poisson, poisson_limits, standardised
+from audit.statistics.rates import (
+    ESP_2013,
+    Band,
+    Rate,
+    byar,
+    crude_rate,
+    exact_poisson,
+    poisson_limits,
+    repeated_rate,
+    standardised,
+)
 from audit.statistics.survival import Curve, Life, Step, kaplan_meier
 
 __all__ = [
@@ -34,6 +44,7 @@ __all__ = [
     "median",
     "poisson_limits",
     "quantile",
+    "repeated_rate",
     "shown",
     "slope",
     "standardised",

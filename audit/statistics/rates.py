@@ -62,6 +62,22 @@ def crude_rate(events: int, person_years: float, per: float = 1_000_000, confide
     return Rate(events * scale, low * scale, high * scale)
 
 
+def repeated_rate(
+    people: Mapping[int, int], person_years: float, per: float = 1_000_000, confidence: float = 0.95
+) -> Rate:
+    """The rate of events of which one person may have several: {1: 40, 2: 3} is 43 people with 46 events.
+
+    The limits of the count are drawn apart by the root of its variance, the sum of k² over the people, over the count.
+    Source: as for repeat episodes in `standardised`, of one band.
+    """
+    if person_years <= 0:
+        raise ValueError(f"{person_years} person-years give no rate.")
+    events, variance = (sum(k**power * n for k, n in people.items()) for power in (1, 2))
+    wider, scale = sqrt(variance / events) if events else 1.0, per / person_years
+    low, high = (max(0.0, events + wider * (limit - events)) for limit in poisson_limits(events, confidence))
+    return Rate(events * scale, low * scale, high * scale)
+
+
 @dataclass(frozen=True)
 class Band:
     """One age band: its events, its person-years, its weight in the standard population.

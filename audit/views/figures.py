@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from audit import exports, workbook
 from audit.behind import told_apart
 from audit.charts import months as charts
+from audit.completeness import ITEMS
 from audit.measures import MEASURES, TABLES, Measure, State
 from audit.measures.o1 import WALKING
 from audit.outcomes import walking_table
@@ -40,6 +41,7 @@ def overview(request: SignedIn) -> HttpResponse:
         "walking": walking_table(report.walking),
         "files": list(FILES),
         "kinds": workbook.KINDS,
+        "items": ITEMS,
     }
     return render(request, "audit/overview.jinja", _page(request, wanted, report, **more))
 

@@ -36,6 +36,8 @@ QUIET = frozenset({K.OWNER_CHANGED, K.PARTY_ADDED, K.DETAILS_CHANGED, K.NOTE, K.
 # Of these a letter speaks nevertheless.
 SPOKEN_OF = frozenset({K.DETAILS_CHANGED, K.SCORED, K.GRADED, K.POWER, K.INFORMATION_GIVEN, *support.EVENTS,
                        K.KEY_INFORMATION, K.DISCHARGE_CHECKED})  # fmt: skip
+# Quiet to the clocks; the audit reads of them that a heading of the key information has an answer.
+HEADED = frozenset({K.KEY_INFORMATION, K.GRADED})
 QUIET |= {*support.EVENTS, K.KEY_INFORMATION, K.DISCHARGE_CHECKED, K.INFORMATION_ASKED, K.INFORMATION_GIVEN, *PAPERS}
 
 
@@ -167,6 +169,8 @@ class Change:
             self.assessment.save()
         if self.facts is not None or not QUIET.issuperset(event.kind for event in self.events):
             clocks.sync(self, self._project())
+        elif not HEADED.isdisjoint(event.kind for event in self.events):
+            self._project()
         follow(self)
         trail.record(action, by=self.user, at=self.at, subject=self.referral.reference)
 

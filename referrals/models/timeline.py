@@ -90,6 +90,9 @@ class Timeline(models.Model):
     left_incomplete = models.PositiveSmallIntegerField(
         default=0, help_text="How often somebody left for another hospital before all was in place."
     )
+    key_headings = models.CharField(
+        max_length=100, blank=True, help_text="Headings of the key information that had an answer within a day."
+    )
     awaited = models.JSONField(default=dict, help_text="What somebody was asked for and has not answered, since when.")
 
     presented_at = models.DateTimeField(null=True)

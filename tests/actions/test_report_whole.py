@@ -14,12 +14,14 @@ import pytest
 from django.core.management import call_command
 from pypdf import PdfReader
 
+from audit.measures import TABLES
+from audit.published import SECTIONS
 from audit.report import build
+from audit.statistics import byar
 from mscc.models import Alliance, Service
 from tests.audit_rows import referral
 from tests.logs import write
 
-SECTIONS = ("measures", "counts", "incidence", "survival", "walking", "by_deprivation_quintile", "incidents")
 PERIOD = ("--from", "2026-01-01", "--to", "2026-06-30")
 AS_AT = "2026-09-30T12:00"
 numbers = count(1)
@@ -71,7 +73,8 @@ def test_an_imported_log_comes_out_as_it_went_in(service: Service, tmp_path: Pat
     assert found == {
         "T-1": [1, 1, 2, 1, 0], "T-1b": [0, 0, 0, 5, 0], "T-1c": [2, 1, 1, 1, 0], "T-2": [1, 0, 0, 0, 0],
         "T-3": [0, 0, 0, 1, 0], "T-5": [1, 0, 0, 0, 0], "T-6": [0, 0, 0, 0, 0], "P-1": [1, 0, 0, 0, 0],
-        "P-2": [0, 1, 0, 0, 0], "O-3": [0, 0, 0, 1, 0], "INC-4": [0, 0, 0, 1, 0],
+        "P-2": [0, 1, 0, 0, 0], "O-3": [0, 0, 0, 1, 0], "INC-4": [0, 0, 0, 1, 0], "T-4": [0, 0, 0, 5, 0],
+        "P-3": [0, 0, 0, 7, 0], "INC-3": [1, 0, 0, 6, 0], "B-1": [0, 0, 0, 7, 0],
     }  # fmt: skip
     assert report()["measures"]["T-7"]["median_hours"] == 48.0
     assert report()["measures"]["T-7"]["within_48_percent"] == 100.0
@@ -155,6 +158,32 @@ def test_another_alliance_is_in_none_of_it(
     theirs = build(other_alliance, date(2026, 1, 1), date(2026, 6, 30), datetime(2026, 9, 30, tzinfo=UTC))
     assert (theirs.incidence.people, theirs.survival.n, theirs.walking.total()) == (0, 0, 0)
     assert sum(theirs.by_quintile.values()) == sum(theirs.counts.values()) == 0
+
+
+def test_a_second_episode_counts_among_the_episodes_and_widens_their_limits(service: Service, tmp_path: Path) -> None:
+    again = {"nhs_number": "9990000018"}
+    taken_over(
+        tmp_path, *times(10, **MSCC), MSCC | again, MSCC | again | {"confirmed_at": "2026-05-01"},
+        MSCC | {"resident": "no"}, MSCC | {"confirmed_at": "2026-07-01"},
+    )  # fmt: skip
+    found = report()
+    assert found["incidence"]["people"] == 11
+    assert found["episodes"]["episodes"] == 12
+    person_years = 3.5 * 181 / 365.25
+    limit = byar(12)[0]
+    assert found["episodes"]["per_million"] == round(12 / person_years, 1)
+    assert found["episodes"]["ci_low"] == round((12 + (14 / 12) ** 0.5 * (limit - 12)) / person_years, 1)
+    assert found["referred"] == {"referrals": 14, "per_million": round(14 / person_years, 1)}
+
+
+def test_completeness_is_of_those_of_whom_an_item_is_wanted(service: Service, tmp_path: Path) -> None:
+    taken_over(tmp_path, MSCC | MET | {"ethnicity": "A", "mri_whole_spine": "yes"}, CORD, {"outcome": "none"})
+    complete = report()["completeness"]
+    assert complete["ethnicity"] == {"known": 1, "of": 3, "percent": 33.3}
+    assert complete["suspected_at"] == {"known": 2, "of": 2, "percent": 100.0}
+    assert complete["outcome"] == {"known": 2, "of": 3, "percent": 66.7}
+    assert complete["discharge_plan"] == {"known": 0, "of": 0, "percent": None}
+    assert (complete["confirmed_at"]["of"], complete["reported_at"]) == (1, {"known": 0, "of": 1, "percent": 0.0})
 
 
 # Shareable
@@ -264,13 +293,13 @@ def test_the_workbook_says_the_same_with_definitions_and_no_formula(
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
         "About", "Measures", "Referrals", "Incidence", "Survival", "Walking", "Deprivation", "Incidents",
-        "Definitions",
+        "Completeness", "Definitions",
     ]  # fmt: skip
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     measures = {(row[0], row[2]): row[3] for row in book["Measures"].iter_rows(min_row=2, values_only=True)}
     assert (measures["T-1", "Met"], measures["T-1", "Not met"], measures["T-1", "Percentage"]) == (9, 3, 75.0)
     defined = {row[0] for row in book["Definitions"].iter_rows(min_row=2, values_only=True)}
-    assert defined == {*report()["measures"], "INC-1", "O-1", "O-2", "S-1"}
+    assert defined == {*report()["measures"], *TABLES}
 
 
 def test_a_shareable_workbook_holds_no_small_count(some: None, tmp_path: Path) -> None:

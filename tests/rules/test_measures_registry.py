@@ -48,9 +48,10 @@ def test_every_table_has_its_file_and_says_its_definition_there(name: str) -> No
 
 def test_the_report_has_the_measures_of_its_contract() -> None:
     assert IDS == [
-        "T-1", "T-1b", "T-1c", "T-2", "T-3", "T-3b", "T-5", "T-6", "T-7", "T-8", "P-1", "P-2", "O-3", "INC-4",
+        "T-1", "T-1b", "T-1c", "T-2", "T-3", "T-3b", "T-4", "T-5", "T-6", "T-7", "T-8", "P-1", "P-2", "P-3", "O-3",
+        "INC-3", "INC-4", "B-1",
     ]  # fmt: skip
-    assert list(TABLES) == ["INC-1", "O-1", "O-2", "S-1"]
+    assert list(TABLES) == ["INC-1", "INC-2", "O-1", "O-2", "E-1", "S-1", "DQ-1"]
 
 
 @pytest.mark.parametrize("name", ["T-1", "T-1b", "T-1c", "T-2", "T-5"])
