@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mscc import celery
 from mscc.access import Access
-from mscc.web import parked
+from mscc.web import once, parked
 from referrals import alerts
 from referrals.actions import letter_paper
 from referrals.models import Letter
@@ -33,9 +33,10 @@ def deliver_waiting() -> None:
 
 @shared_task
 def clear_sessions() -> None:
-    """Forget sessions that have ended, and the forms that nobody came back for."""
+    """Forget sessions that have ended, the forms that nobody came back for, and which were sent from pages of old."""
     call_command("clearsessions")
     parked.forget(before=timezone.now() - PARKED_FOR)
+    once.forget(before=timezone.now() - PARKED_FOR)
 
 
 @shared_task

@@ -62,6 +62,7 @@ OTHERWISE_SCOPED = {
     ("referrals/roster.py", "RoleHolding"): "of services that were found by alliance",
     ("referrals/roster.py", "Post"): "of services that were found by alliance",
     ("referrals/waiting.py", "Alert"): "of the alliance, or of the services in a note that we signed",
+    ("mscc/web/once.py", "Pressed"): "of what was sent, with who sent it",
     ("mscc/web/parked.py", "ParkedForm"): "of the person who is signed in, or who was",
 }
 PAGE_SIDE = [

@@ -3,7 +3,7 @@
 from mscc.models.alliance import Alliance, Organisation, Service
 from mscc.models.contact import Channel, ContactPoint
 from mscc.models.duty import Handover, RoleHolding
-from mscc.models.people import Membership, ParkedForm, User
+from mscc.models.people import Membership, ParkedForm, Pressed, User
 from mscc.models.rota import CalendarFeed, Competence, Pattern, Post, Shift, Swap
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ParkedForm",
     "Pattern",
     "Post",
+    "Pressed",
     "RoleHolding",
     "Service",
     "Shift",

@@ -78,6 +78,19 @@ class Membership(models.Model):
         return f"{Role(self.role).label}, {where}"
 
 
+class Pressed(models.Model):
+    """A form that was sent and is kept: sent once more, word for word, it is not kept twice."""
+
+    digest = models.CharField(
+        primary_key=True, max_length=64, help_text="Of the form, its sender and all that was sent."
+    )
+    at = models.DateTimeField()
+    led_to = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"Kept at {self.at:%H:%M}"
+
+
 class ParkedForm(models.Model):
     """What somebody had typed when their session turned out to have ended: shown again after they sign in."""
 

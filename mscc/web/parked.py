@@ -6,8 +6,9 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from mscc.models import ParkedForm
+from mscc.web.tokens import FIELD
 
-NEVER = frozenset({"csrfmiddlewaretoken", "login", "password", "oldpassword", "password1", "password2"})
+NEVER = frozenset({"csrfmiddlewaretoken", FIELD, "login", "password", "oldpassword", "password1", "password2"})
 LONGEST_PATH = 300
 
 

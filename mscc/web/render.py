@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.template.backends.utils import csrf_token_lazy
 from jinja2_fragments import render_block
 
 from mscc.duty import on_posts
 from mscc.roles import Permission
 from mscc.web.sessions import locked_services
+from mscc.web.tokens import tokens
 
 
 class SeeOther(HttpResponseRedirect):
@@ -27,6 +28,7 @@ def common(request: HttpRequest) -> dict[str, Any]:
     return {
         "user": request.user if access else None,
         "access": access,
+        "csrf_input": tokens(request),
         "at": getattr(request, "at", None),
         "posts_of": lambda: on_posts([it.pk for it in access.on_duty], request.at) if access else {},  # type: ignore[attr-defined]
         "may": access.may if access else lambda *_: False,
@@ -45,7 +47,7 @@ def render(
     engine = cast(Jinja2, engines["jinja2"])
     if not block:
         return HttpResponse(engine.get_template(template).render(context or {}, request), status=status)
-    token = {"csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
+    token = {"csrf_token": csrf_token_lazy(request)}
     everything: dict[str, Any] = {}
     for processor in engine.template_context_processors:
         everything |= processor(request)

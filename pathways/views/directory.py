@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from mscc.moments import day_in_london
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
@@ -34,11 +35,13 @@ def directory(request: StaffRequest) -> HttpResponse:
 
 
 @needs(Permission.EDIT_PATHWAYS)
+@once
 def new_contact(request: StaffRequest) -> HttpResponse:
     return _form(request, Contact())
 
 
 @needs(Permission.EDIT_PATHWAYS)
+@once
 def contact(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a contact point, or take it out."""
     it = _found(request, pk)

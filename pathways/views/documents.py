@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from mscc.moments import day_in_london
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -44,11 +45,13 @@ def pathway(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.EDIT_PATHWAYS)
+@once
 def new_pathway(request: StaffRequest) -> HttpResponse:
     return _form(request, None)
 
 
 @needs(Permission.EDIT_PATHWAYS)
+@once
 def edit_pathway(request: StaffRequest, pk: int) -> HttpResponse:
     """Write the next version. The one it was begun from is named by the address; a newer one is never passed over."""
     return _form(request, _found(request, pk))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from mscc.roles import Permission
 from mscc.web.downloads import csv_file
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -154,6 +155,7 @@ def address(link: Link) -> str:
 
 
 @needs(Permission.SIGN_OFF_RULES)
+@once
 def approval(request: StaffRequest) -> HttpResponse:
     """A clinical safety officer approves the rules in force, or takes that back."""
     rules = in_force(request.at)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -14,6 +15,7 @@ from pathways.forms import LadderForm
 
 
 @needs(Permission.EDIT_LADDERS)
+@once
 def ladder(request: StaffRequest, slug: str) -> HttpResponse:
     """Change who is told when, for the clocks of one kind that start from now on."""
     limit = next((it for it in ladders.EDITABLE if it.slug == slug), None)

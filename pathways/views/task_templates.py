@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -25,11 +26,13 @@ def task_templates(request: StaffRequest) -> HttpResponse:
 
 
 @needs(Permission.EDIT_PATHWAYS)
+@once
 def new_task_template(request: StaffRequest) -> HttpResponse:
     return _form(request, None)
 
 
 @needs(Permission.EDIT_PATHWAYS)
+@once
 def task_template(request: StaffRequest, key: str) -> HttpResponse:
     """Change one, take it out of use, or go back to what comes with the service."""
     held = {it.task.key: it for it in templates.standing(request.access.alliance_id)}

@@ -67,7 +67,7 @@ def edit(*, letter: Letter, typed: Typed, by: Access, at: datetime) -> Letter:
     """Save a draft. Raises Changed when somebody saved it since it was opened."""
     require(by, Permission.WRITE_CASE, letter.referral)
     row = _locked(letter)
-    if _is_saved(row, typed, by):
+    if row.is_draft and _is_theirs(row, typed, by):
         return row
     _take(row, typed, by, at)
     row.save()
@@ -83,6 +83,8 @@ def approve(*, letter: Letter, typed: Typed, record: int, by: Access, at: dateti
     """
     with change(letter.referral, "letter.approve", by=by, at=at) as it:
         row = _locked(letter)
+        if row.approved_at and _is_theirs(row, typed, by):
+            return row
         _take(row, typed, by, at)
         if newest_entry(it.referral) != record:
             raise NotPossible("Something new was recorded since you opened this page. Read it below, then approve.")
@@ -189,9 +191,9 @@ def _take(row: Letter, typed: Typed, by: Access, at: datetime) -> None:
     row.changed_at, row.changed_by, row.saves = at, by.user, row.saves + 1
 
 
-def _is_saved(row: Letter, typed: Typed, by: Access) -> bool:
-    """Whether this is what the same person has just saved: they pressed twice."""
-    is_theirs = row.is_draft and row.changed_by_id == by.user.pk and row.saves == typed.read + 1
+def _is_theirs(row: Letter, typed: Typed, by: Access) -> bool:
+    """Whether this is what the same person has just sent: they pressed twice."""
+    is_theirs = row.changed_by_id == by.user.pk and row.saves == typed.read + 1
     return is_theirs and (row.to_whom, row.body) == (typed.to_whom, typed.body)
 
 

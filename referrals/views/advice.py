@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from mscc.access import require
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -20,6 +21,7 @@ from referrals.views.referral import one
 
 
 @needs(Permission.WRITE_CASE)
+@once
 def advice(request: StaffRequest, reference: str) -> HttpResponse:
     """Go through the advice with the caller, and say what became of each piece."""
     referral = one(request, reference)

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from mscc.access import require
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -18,6 +19,7 @@ from referrals.views.referral import one
 
 
 @needs(Permission.WRITE_CASE)
+@once
 def details(request: StaffRequest, reference: str) -> HttpResponse:
     """Change what is known of person and caller; the record history keeps what stood before."""
     referral = one(request, reference)

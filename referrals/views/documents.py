@@ -9,6 +9,7 @@ from mscc.access import require
 from mscc.roles import Permission
 from mscc.store import LARGEST_FILE
 from mscc.web.guards import needs, posted
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
@@ -21,6 +22,7 @@ from referrals.views.referral import one
 
 
 @needs(Permission.SEE_CASES)
+@once
 def overview(request: StaffRequest, reference: str) -> HttpResponse:
     """What is attached; attach another."""
     referral = one(request, reference)

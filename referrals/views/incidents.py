@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from mscc.moments import day_in_london, show_day
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -41,6 +42,7 @@ def incidents(request: StaffRequest) -> HttpResponse:
 
 
 @needs(Permission.LOG_INCIDENT)
+@once
 def new_incident(request: StaffRequest) -> HttpResponse:
     """Log one. The address may say about which referral and which stage: an offer, and nothing is made by it."""
     about = request.GET.get("referral", "")
@@ -79,6 +81,7 @@ def incident(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.LOG_INCIDENT)
+@once
 def change_incident(request: StaffRequest, pk: int) -> HttpResponse:
     """Write what is known of it now."""
     it = _one(request, pk)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from mscc.access import require
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -23,6 +24,7 @@ K = EventKind
 
 
 @needs(Permission.SEE_CASES)
+@once
 def information(request: StaffRequest, reference: str) -> HttpResponse:
     """What was asked and is not answered; ask for more."""
     referral = one(request, reference)
@@ -50,6 +52,7 @@ def _ask(request: StaffRequest, referral: Referral, form: AskForm) -> bool:
 
 @posted("write down an answer")
 @needs(Permission.WRITE_CASE)
+@once
 def answer(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """Write down what was answered."""
     referral = one(request, reference)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from mscc.access import require
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form, typed
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -28,6 +29,7 @@ from referrals.views.referral import one
 
 
 @needs(Permission.WRITE_CASE)
+@once
 def section(request: StaffRequest, reference: str, slug: str) -> HttpResponse:
     """A section of the key information: its questions, what was answered before, what stands elsewhere."""
     referral = one(request, reference)

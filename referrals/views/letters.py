@@ -13,6 +13,7 @@ from mscc import pdf
 from mscc.access import require
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -30,6 +31,7 @@ TOO_LONG = 20  # seconds
 
 
 @needs(Permission.SEE_CASES)
+@once
 def overview(request: StaffRequest, reference: str) -> HttpResponse:
     """The letters of a referral; one press begins another."""
     referral = one(request, reference)
@@ -180,6 +182,7 @@ def _recorded_since(it: Letter) -> list[str]:
 
 @posted("mark a letter as sent")
 @needs(Permission.WRITE_CASE)
+@once
 def sent(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """Say by which way an approved letter went."""
     it = _one(request, reference, pk)
@@ -201,6 +204,7 @@ def sent(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
 
 @posted("say who has read a letter")
 @needs(Permission.WRITE_CASE)
+@once
 def read(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """Say who has read what was sent."""
     sendings = LetterSent.objects.filter(letter__referral__alliance=request.access.alliance_id)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from mscc.access import require
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -19,6 +20,7 @@ from referrals.views.referral import one
 
 
 @needs(Permission.SEE_CASES)
+@once
 def messages(request: StaffRequest, reference: str) -> HttpResponse:
     """Every message on a referral; whoever opens the page has seen them."""
     referral = one(request, reference)

@@ -12,6 +12,7 @@ from mscc.access import require
 from mscc.moments import LONDON, Answer, Moment, Precision, show_span
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
+from mscc.web.once import once
 from mscc.web.parked import parked_form, typed
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
@@ -49,6 +50,7 @@ FILLED_IN: dict[EventKind, Callable[[Referral], dict[str, str]]] = {
 
 
 @needs(Permission.WRITE_CASE)
+@once
 def record(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
     """Record an event: now by default, an earlier time allowed."""
     referral = one(request, reference)
@@ -77,6 +79,7 @@ def record(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
 
 
 @needs(Permission.WRITE_CASE)
+@once
 def correct(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """Put an entry right: a new one takes its place, the old one stays, struck through."""
     referral = one(request, reference)
@@ -200,6 +203,7 @@ def _taken(clock: Running) -> str:
 
 
 @needs(Permission.CLOSE_CASE)
+@once
 def end(request: StaffRequest, reference: str) -> HttpResponse:
     """Close, redirect or withdraw a referral."""
     referral = one(request, reference)

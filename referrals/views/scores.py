@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -26,6 +27,7 @@ from referrals.views.referral import one
 
 
 @needs(Permission.WRITE_CASE)
+@once
 def score(request: StaffRequest, reference: str, slug: str) -> HttpResponse:
     """A score, item by item: the total only when every item is answered, until then the range."""
     referral = one(request, reference)
@@ -51,6 +53,7 @@ def score(request: StaffRequest, reference: str, slug: str) -> HttpResponse:
 
 
 @needs(Permission.WRITE_CASE)
+@once
 def scales(request: StaffRequest, reference: str) -> HttpResponse:
     """The scales of a day beside those of before."""
     referral = one(request, reference)
@@ -72,6 +75,7 @@ def scales(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @needs(Permission.WRITE_CASE)
+@once
 def power(request: StaffRequest, reference: str) -> HttpResponse:
     """Power by muscle group: typed into a grid, and said against what was graded before."""
     referral = one(request, reference)

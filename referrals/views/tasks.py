@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from mscc.access import require
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
@@ -51,6 +52,7 @@ def of_referral(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @needs(Permission.WRITE_CASE)
+@once
 def add(request: StaffRequest, reference: str) -> HttpResponse:
     """Add something to do."""
     referral = one(request, reference)

@@ -7,6 +7,7 @@ from mscc.access import require
 from mscc.moments import Moment
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
+from mscc.web.once import once
 from mscc.web.parked import parked_form, typed
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
@@ -21,6 +22,7 @@ from referrals.views.referral import one
 
 
 @needs(Permission.WRITE_CASE)
+@once
 def answers(request: StaffRequest, reference: str) -> HttpResponse:
     """Box 1 again: new answers are assessed again, and a new cord feature starts its clock."""
     referral = one(request, reference)
@@ -73,6 +75,7 @@ def _label(name: str) -> str:
 
 
 @needs(Permission.CHANGE_DISPOSITION)
+@once
 def disposition(request: StaffRequest, reference: str) -> HttpResponse:
     """A clinician raises or lowers the disposition."""
     referral = one(request, reference)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest
@@ -24,6 +25,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 
 @needs(Permission.EDIT_LETTERS)
+@once
 def wording(request: StaffRequest, slug: str) -> HttpResponse:
     """One wording: change it, or take the service's own again."""
     if slug not in KINDS:
