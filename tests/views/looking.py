@@ -1,5 +1,6 @@
 """Small helps for the tests of the pages: what a page says, what a form on it would send, where an answer sends one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -67,3 +68,11 @@ def rows(response: HttpResponse) -> list[str]:
 def row(response: HttpResponse, of: Referral) -> str:
     """What the worklist says of one referral."""
     return part(response, f"#r{of.pk}")
+
+
+def own_queries(done: Iterable[dict[str, str]]) -> list[str]:
+    """What was asked for the matter itself: beside the three by which any page knows who asks, and the marks of the
+    transaction.
+    """
+    known = ("SAVEPOINT", *(f'FROM "{table}"' for table in ("django_session", "mscc_user", "mscc_membership")))
+    return [each["sql"] for each in done if not any(mark in each["sql"] for mark in known)]
