@@ -151,9 +151,7 @@ def build(
     Raises PeriodError where the last day comes before the first.
     """
     period, chosen = Period(start, end), {each.id: each for each in measures}
-    counted = _Counted(period, chosen.values(), as_at)
-    for _, record in records(alliance, period, chosen.values()):
-        counted.add(record)
+    counted = _count(alliance, period, chosen.values(), as_at)
     people = list(confirmed(alliance, period))
     return Report(
         alliance=alliance,
@@ -173,6 +171,13 @@ def build(
         episodes=Episodes(repeats(alliance, period), alliance.population, years_of(period)),
         kept=completeness(alliance, period),
     )
+
+
+def _count(alliance: Alliance, period: Period, measures: Collection[Measure], as_at: datetime) -> "_Counted":
+    counted = _Counted(period, measures, as_at)
+    for _, record in records(alliance, period, measures):
+        counted.add(record)
+    return counted
 
 
 def tally(of: Measure) -> Tally:
