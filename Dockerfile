@@ -12,6 +12,8 @@ COPY referrals referrals
 COPY audit audit
 COPY templates templates
 COPY static static
+# The papers of safety and governance are pages of the service.
+COPY docs/governance docs/governance
 # Settings of production want everything named; the names of this line are used for nothing and kept nowhere.
 RUN MSCC_ENVIRONMENT=production SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
     DATABASE_URL=postgres://build/build REDIS_URL=redis://build ALLOWED_HOSTS=build STATIC_ROOT=/srv/static \

@@ -29,6 +29,7 @@ class Permission(models.TextChoices):
     SIGN_OFF_RULES = "sign_off_rules", "sign the rules off, or take that back"
     EDIT_ROTA = "edit_rota", "make the rota and sign off who may hold the role"
     IMPORT_LOGS = "import_logs", "take over the log that the service kept before"
+    SEE_PAPERS = "see_papers", "read the hazard log and the papers of governance"
     TAKE_LISTS_OUT = "take_lists_out", "take the worklist out as a file"
     TAKE_RECORDS_OUT = "take_records_out", "take a person’s whole record out"
     MANAGE_PEOPLE = "manage_people", "add people and give roles"
@@ -87,12 +88,13 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.TAKE_LISTS_OUT,
             P.TAKE_RECORDS_OUT,
             P.MANAGE_PEOPLE,
+            P.SEE_PAPERS,
         }
     ),
     # Figures, not people: an alliance lead opens no referral.
-    Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES, P.MAKE_PACKS, P.SIGN_PACKS}),
-    Role.IG_LEAD: frozenset({P.SEE_CASES, P.SEE_HISTORY, P.SEE_FIGURES, P.TAKE_RECORDS_OUT}),
-    Role.SAFETY_OFFICER: frozenset({P.SEE_FIGURES, P.SIGN_OFF_RULES}),
+    Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES, P.MAKE_PACKS, P.SIGN_PACKS, P.SEE_PAPERS}),
+    Role.IG_LEAD: frozenset({P.SEE_CASES, P.SEE_HISTORY, P.SEE_FIGURES, P.TAKE_RECORDS_OUT, P.SEE_PAPERS}),
+    Role.SAFETY_OFFICER: frozenset({P.SEE_FIGURES, P.SIGN_OFF_RULES, P.SEE_PAPERS}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mscc.web import problems, reach
+from mscc.web import papers, problems, reach
 
 urlpatterns = [
     path("", include("referrals.urls")),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("audit/", include("audit.urls")),
     path("reach/", reach.reach, name="reach"),
     path("worker/", reach.worker, name="worker"),
+    path("accessibility/", papers.accessibility, name="accessibility"),
+    path("privacy/", papers.privacy, name="privacy"),
+    path("papers/hazards/", papers.hazard_log, name="hazards"),
+    path("papers/hazards/pdf/", papers.hazard_log_pdf, name="hazards_pdf"),
+    path("papers/<slug:slug>/", papers.paper, name="paper"),
     path("accounts/", include("mscc.web.account_urls")),
 ]
 handler400, handler403 = problems.bad_request, problems.forbidden

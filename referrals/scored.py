@@ -58,7 +58,7 @@ class Column:
 
 
 def score_words(data: dict[str, Any]) -> str:
-    """A score as one line: "SINS of T8: 10 of 18, potentially unstable"."""
+    """A score as one line: "SINS of T8: 10 of 18, published band: potentially unstable"."""
     paper = BY_NAME[data["tool"]]
     return f"{_of(paper, data)}: {total_words(paper, data)}"
 
@@ -73,7 +73,7 @@ def total_words(paper: Paper, data: dict[str, Any]) -> str:
     if data["total"] is None:
         lacking = paper.lacking(data["missing"])
         return f"incomplete, between {low} and {high} of {paper.tool.highest}; not known: {lacking}"
-    return f"{data['total']} of {paper.tool.highest}, {paper.bands[data['band']]}"
+    return f"{data['total']} of {paper.tool.highest}, {paper.of_band}: {paper.bands[data['band']]}"
 
 
 def graded_words(data: dict[str, Any]) -> str:

@@ -221,15 +221,16 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 # No address says anything about a person (law 11)
 
 WORDS = {
-    "accounts", "acknowledge", "advice", "again", "alerts", "answers", "approval", "arrived", "audit", "back",
-    "backs", "call", "calls", "card", "colleague", "competences", "confirmed", "csv", "details", "directory",
-    "disposition", "documents", "done", "edit", "end", "events", "export", "feed", "figures", "file", "filters",
-    "find", "guideline", "handover", "health", "history", "ics", "import", "imported", "inactive", "incidents",
-    "information", "key", "ladders", "letters", "live", "login", "logout", "logs", "messages", "metrics", "new",
-    "notices", "out", "packs", "password", "pathways", "patterns", "pdf", "people", "posts", "power", "reach",
-    "read", "ready", "recommendations", "record", "referrals", "reopen", "report", "reset", "role", "rota",
-    "scales", "scores", "sent", "shifts", "sign", "signup", "sound", "strike", "swaps", "take", "tasks", "timers",
-    "transfer", "verify", "waiting", "who", "withdrawal", "worker", "worklist",
+    "accessibility", "accounts", "acknowledge", "advice", "again", "alerts", "answers", "approval", "arrived",
+    "audit", "back", "backs", "call", "calls", "card", "colleague", "competences", "confirmed", "csv", "details",
+    "directory", "disposition", "documents", "done", "edit", "end", "events", "export", "feed", "figures", "file",
+    "filters", "find", "guideline", "handover", "hazards", "health", "history", "ics", "import", "imported",
+    "inactive", "incidents", "information", "key", "ladders", "letters", "live", "login", "logout", "logs",
+    "messages", "metrics", "new", "notices", "out", "packs", "papers", "password", "pathways", "patterns", "pdf",
+    "people", "posts", "power", "privacy", "reach", "read", "ready", "recommendations", "record", "referrals",
+    "reopen", "report", "reset", "role", "rota", "scales", "scores", "sent", "shifts", "sign", "signup", "sound",
+    "strike", "swaps", "take", "tasks", "timers", "transfer", "verify", "waiting", "who", "withdrawal", "worker",
+    "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from mscc.checks import tracked
+from mscc.checks import papers, tracked
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -67,6 +67,7 @@ CHECKS: dict[str, Callable[[], str]] = {
         "python", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION
     ),
     "generated pages of docs/ are current": tool("python", "manage.py", "write_docs", "--check"),
+    "papers of safety and governance": papers.complaint,
     "no outside host in a file": lambda: tracked.outside_hosts(ROOT),
     "no secret in a file": lambda: tracked.secrets(ROOT),
     "no path of one machine in a file": lambda: tracked.machine_paths(ROOT),

@@ -17,6 +17,7 @@ class Paper:
     rec: str
     bands: dict[str, str]
     note: str
+    of_band: str = "published band"
 
     @property
     def levels(self) -> list[str]:
@@ -58,6 +59,7 @@ PAPERS = {
         {"<6 months": "less than 6 months", ">=6 months": "6 months or longer", ">=1 year": "1 year or longer"},
         "The bands are of groups of people and not of this person: many live longer or shorter than their band. It is "
         "weaker below 12 months than above; blood cancers have no row of their own. Other illness counts beside it.",
+        "published band of the group studied",
     ),
 }
 BY_NAME = {paper.tool.name: paper for paper in PAPERS.values()}

@@ -35,7 +35,8 @@ OTHERS_PAGES = (
     (Role.SERVICE_LEAD, ("/pathways/new/", "/pathways/{pathway}/edit/", "/directory/", "/directory/new/",
                          "/directory/{contact}/", "/guideline/ladders/mri-24/", "/audit/", "/logs/")),
     (Role.ALLIANCE_LEAD, ("/audit/packs/", "/audit/packs/{pack}/", "/audit/packs/{pack}/?shareable=yes")),
-    (Role.SAFETY_OFFICER, ("/guideline/", "/guideline/approval/")),
+    (Role.SAFETY_OFFICER, ("/guideline/", "/guideline/approval/", "/papers/hazards/", "/papers/safety-case/",
+                           "/papers/dtac/", "/papers/dpia/", "/accessibility/", "/privacy/")),
 )  # fmt: skip
 
 

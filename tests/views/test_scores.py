@@ -46,6 +46,7 @@ def test_every_answer_shows_its_points_and_the_page_its_source(coordinator, refe
         shown = [words(each) for each in soup(page).select(f"#{item.name} label")]
         assert shown == [*(f"{it.label} {it.points} points" for it in item.options), "Not known"]
     assert tool.citation in part(page, "form.app-form")
+    assert f"the sum of the points beside the answers of the {len(tool.items)} items" in part(page, "form.app-form")
     assert "decides nothing" in part(page, ".app-strip:has(.app-rec)")
     assert soup(page).select_one("a[href$='#rec-1.9.3']")
 
@@ -104,7 +105,7 @@ def test_scores_of_a_level_stand_side_by_side_with_what_changed(coordinator, her
     assert "assessed by Dr S Spinetest; version 2010" in words(table)
     card = part(coordinator.get(f"/referrals/{referral.reference}/"), "section[aria-labelledby=sc]")
     assert card.count("SINS of") == 2
-    assert "SINS of T8: 9 of 18, potentially unstable; assessed by Dr S Spinetest" in card
+    assert "SINS of T8: 9 of 18, published band: potentially unstable; assessed by Dr S Spinetest" in card
 
 
 def test_struck_out_it_is_gone_from_the_card_and_stays_on_the_timeline(coordinator, here, referral):
@@ -121,9 +122,10 @@ def test_struck_out_it_is_gone_from_the_card_and_stays_on_the_timeline(coordinat
 def test_tokuhashi_says_the_published_band_and_no_more(coordinator, referral):
     here = f"/referrals/{referral.reference}/scores/tokuhashi/"
     page = send(coordinator, here, "look", **LIFE)
-    assert part(page, "#sum") == "Total 11 of 15. Published band, 9 to 11: 6 months or longer."
+    assert part(page, "#sum") == "Total 11 of 15. Published band of the group studied, 9 to 11: 6 months or longer."
     assert "not of this person" in part(page, ".app-strip:has(.app-rec)")
-    assert "Revised Tokuhashi: 11 of 15" in part(send(coordinator, here, **LIFE), ".app-beside")
+    band = "published band of the group studied: 6 months or longer"
+    assert f"Revised Tokuhashi: 11 of 15, {band}" in part(send(coordinator, here, **LIFE), ".app-beside")
 
 
 def test_an_unknown_tool_is_not_there(coordinator, referral):

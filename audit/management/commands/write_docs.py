@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from mscc.papers import drawn
 from pathways import engine, states
 from pathways.clock import STATUS_WORDS
 from pathways.escalation import WHO_WORDS, ladder_for, span_words
@@ -100,6 +101,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "states.md": states_page,
     "engine.md": engine_page,
     "traceability.md": traceability_page,
+    "governance/hazards.md": lambda: drawn.hazards_page(GENERATED),
+    "governance/asvs.md": lambda: drawn.asvs_page(GENERATED),
 }
 
 
