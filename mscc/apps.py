@@ -8,5 +8,8 @@ class MsccConfig(AppConfig):
     verbose_name = "MSCC coordination"
 
     def ready(self) -> None:
-        """Load the Celery application, so that a task sent from any process goes to this project's broker."""
+        """Load the Celery application, so that a task sent from any process goes to this project's broker; and have
+        signing in written on the trail.
+        """
         from mscc import celery  # noqa: F401
+        from mscc.web import factors  # noqa: F401

@@ -14,30 +14,16 @@ from django.core.exceptions import ImproperlyConfigured
 from mscc.connection import CONNECTION, POOL
 from mscc.embedded import in_words
 from mscc.embedded.paths import socket_folder
+from mscc.environment import PRODUCTION, flag, words
 from mscc.kept import Kept
 from mscc.log_lines import logging_of
 from mscc.outgoing import Outgoing
+from mscc.settings_accounts import *  # noqa: F403
+from mscc.settings_accounts import SECOND_FACTOR
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MSCC_HOME = Path(os.environ.get("MSCC_HOME") or BASE_DIR / "var").resolve()
 
-
-def flag(name: str, default: bool = False) -> bool:
-    """A yes/no setting: 1, true, yes or on is yes."""
-    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
-
-
-def words(name: str, default: str = "") -> list[str]:
-    """A setting that lists words separated by commas."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
-
-
-# Which kind of installation this is. "demo" holds synthetic people only (NHS numbers of the 999 range) and says so on
-# every page; "production" refuses to start with anything that belongs to the demonstration.
-ENVIRONMENT = os.environ.get("MSCC_ENVIRONMENT", "demo")
-if ENVIRONMENT not in {"demo", "production"}:
-    raise ImproperlyConfigured(f"MSCC_ENVIRONMENT is {ENVIRONMENT!r}; it may be demo or production.")
-PRODUCTION = ENVIRONMENT == "production"
 DEBUG = flag("DEBUG")
 SIGN_UP_OPEN = flag("SIGN_UP_OPEN")
 
@@ -59,6 +45,8 @@ def development_secret() -> str:
 
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or development_secret()
+# Earlier keys, while what was signed and hidden under them is still about.
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 
 if PRODUCTION:
     refusals = {
@@ -70,6 +58,7 @@ if PRODUCTION:
         "ALLOWED_HOSTS must name the hosts served": not os.environ.get("ALLOWED_HOSTS"),
         "MSCC_DEMO_DATA (synthetic people) must be off": flag("MSCC_DEMO_DATA"),
         "SIGN_UP_OPEN must be off: people are added by an administrator": SIGN_UP_OPEN,
+        "SECOND_FACTOR must be on: only the demonstration goes without": not SECOND_FACTOR,
     }
     if wrong := [sentence for sentence, true in refusals.items() if true]:
         raise ImproperlyConfigured("This installation will not start in production: " + "; ".join(wrong) + ".")
@@ -88,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "simple_history",
     "csp",
@@ -109,6 +99,7 @@ MIDDLEWARE = [
     "mscc.web.sessions.session_rules",
     "mscc.web.middleware.who_may_what",
     "mscc.web.sessions.SignInRequired",
+    "mscc.web.factors.SecondFactorRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -169,6 +160,17 @@ else:
 # Tests migrate as the owner and then run as the application's role, in the same test database.
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 
+# Attempts to sign in are counted in the database: for every server alike, whether Redis is there or not.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "mscc_attempts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # What one process may remember for itself.
+    "here": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 # Redis only wakes.
 EMBEDDED_REDIS = not os.environ.get("REDIS_URL")
 CELERY_BROKER_URL = os.environ.get("REDIS_URL") or f"redis+socket://{socket_folder(MSCC_HOME, 'redis')}/redis.sock"
@@ -193,43 +195,11 @@ CELERY_BEAT_SCHEDULE = {
     "clear-old-sessions": {"task": "referrals.tasks.clear_sessions", "schedule": timedelta(hours=6)},
 }
 
-# Nobody signs up by themselves.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "mscc.web.accounts.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-# Whoever asks for a new password for an address that is not ours gets the same page, and that address no e-mail.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_TEMPLATE_EXTENSION = "jinja"
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
-
-# A session ends after this much idleness, and in any case after the second, however busy.
-SESSION_IDLE = timedelta(minutes=int(os.environ.get("SESSION_IDLE_MINUTES", "15")))
-SESSION_LONGEST = timedelta(hours=int(os.environ.get("SESSION_LONGEST_HOURS", "12")))
-SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
-SESSION_EXPIRE_AT_BROWSER_CLOSE = False
-SECURE_COOKIES = PRODUCTION
-SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
-CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-
 SECURE_SSL_REDIRECT = PRODUCTION and flag("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+# Whose attempts to sign in are counted: the proxy's own address would be everybody's.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(flag("BEHIND_PROXY"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 # The health page is asked by the machine itself, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

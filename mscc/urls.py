@@ -19,3 +19,4 @@ urlpatterns = [
 ]
 handler400, handler403 = problems.bad_request, problems.forbidden
 handler404, handler500 = problems.not_found, problems.broken
+handler429 = problems.too_many

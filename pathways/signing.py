@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 
 from audit import trail
@@ -31,10 +31,10 @@ def approval(access: Access, rules: RuleSet) -> Approval | None:
 
     The latest word counts. Rules that have changed since, however little, are not approved by it.
     """
-    kept: tuple[Approval | None] | None = cache.get(_key(access, rules))
+    kept: tuple[Approval | None] | None = caches["here"].get(_key(access, rules))
     if kept is None:
         kept = (_approval(access, rules),)
-        cache.set(_key(access, rules), kept, ASKED_AGAIN_AFTER)
+        caches["here"].set(_key(access, rules), kept, ASKED_AGAIN_AFTER)
     return kept[0]
 
 
@@ -63,6 +63,6 @@ def sign(*, rules: RuleSet, approves: bool, role_title: str, statement: str, by:
         alliance_id=by.alliance_id, rules_version=rules.version, edition=rules.edition, fingerprint=rules.fingerprint,
         approves=approves, role_title=role_title, statement=statement, signed_at=at, signed_by=by.user,
     )  # fmt: skip
-    transaction.on_commit(lambda: cache.delete(_key(by, rules)))
+    transaction.on_commit(lambda: caches["here"].delete(_key(by, rules)))
     trail.record("rules.sign", by=by.user, at=at, subject=rules.version, approves=approves)
     return signed

@@ -63,6 +63,8 @@ OTHERWISE_SCOPED = {
     ("referrals/roster.py", "Post"): "of services that were found by alliance",
     ("referrals/waiting.py", "Alert"): "of the alliance, or of the services in a note that we signed",
     ("mscc/web/once.py", "Pressed"): "of what was sent, with who sent it",
+    ("mscc/web/accounts.py", "Authenticator"): "of the person who signs in",
+    ("mscc/web/factors.py", "User"): "whoever signs in: nobody's alliance is known yet, and nothing of them is shown",
     ("mscc/web/parked.py", "ParkedForm"): "of the person who is signed in, or who was",
 }
 PAGE_SIDE = [
@@ -221,16 +223,16 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 # No address says anything about a person (law 11)
 
 WORDS = {
-    "accessibility", "accounts", "acknowledge", "advice", "again", "alerts", "answers", "approval", "arrived",
-    "audit", "back", "backs", "call", "calls", "card", "colleague", "competences", "confirmed", "csv", "details",
-    "directory", "disposition", "documents", "done", "edit", "end", "events", "export", "feed", "figures", "file",
-    "filters", "find", "guideline", "handover", "hazards", "health", "history", "ics", "import", "imported",
-    "inactive", "incidents", "information", "key", "ladders", "letters", "live", "login", "logout", "logs",
-    "messages", "metrics", "new", "notices", "out", "packs", "papers", "password", "pathways", "patterns", "pdf",
-    "people", "posts", "power", "privacy", "reach", "read", "ready", "recommendations", "record", "referrals",
-    "reopen", "report", "reset", "role", "rota", "scales", "scores", "sent", "shifts", "sign", "signup", "sound",
-    "strike", "swaps", "take", "tasks", "timers", "transfer", "verify", "waiting", "who", "withdrawal", "worker",
-    "worklist",
+    "accessibility", "accounts", "acknowledge", "advice", "again", "alerts", "answers", "app", "approval", "arrived",
+    "audit", "back", "backs", "call", "calls", "card", "code", "codes", "colleague", "competences", "confirmed",
+    "csv", "details", "directory", "disposition", "documents", "done", "edit", "end", "events", "export", "factors",
+    "feed", "figures", "file", "filters", "find", "guideline", "handover", "hazards", "health", "history", "ics",
+    "import", "imported", "inactive", "incidents", "information", "key", "keys", "ladders", "letters", "live",
+    "lock", "login", "logout", "logs", "messages", "metrics", "new", "notices", "oidc", "out", "packs", "papers",
+    "password", "pathways", "patterns", "pdf", "people", "posts", "power", "privacy", "reach", "read", "ready",
+    "recommendations", "record", "referrals", "remove", "reopen", "report", "requests", "reset", "role", "rota",
+    "scales", "scores", "sent", "shifts", "sign", "signup", "sound", "stay", "strike", "swaps", "take", "tasks",
+    "timers", "transfer", "verify", "waiting", "who", "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

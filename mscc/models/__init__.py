@@ -3,16 +3,20 @@
 from mscc.models.alliance import Alliance, Organisation, Service
 from mscc.models.contact import Channel, ContactPoint
 from mscc.models.duty import Handover, RoleHolding
+from mscc.models.identity import Attempt, Identity, IdentitySession, RoleRequest
 from mscc.models.people import Membership, ParkedForm, Pressed, User
 from mscc.models.rota import CalendarFeed, Competence, Pattern, Post, Shift, Swap
 
 __all__ = [
     "Alliance",
+    "Attempt",
     "CalendarFeed",
     "Channel",
     "Competence",
     "ContactPoint",
     "Handover",
+    "Identity",
+    "IdentitySession",
     "Membership",
     "Organisation",
     "ParkedForm",
@@ -20,6 +24,7 @@ __all__ = [
     "Post",
     "Pressed",
     "RoleHolding",
+    "RoleRequest",
     "Service",
     "Shift",
     "Swap",

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from mscc.models.alliance import Alliance, Service
 from mscc.roles import ALLIANCE_ROLES, HOLDERS, Role
@@ -37,6 +38,10 @@ class User(AbstractBaseUser):
         null=True, help_text="On the rota or holding a role, but with no role that lets them: since when that was seen."
     )
 
+    session_round = models.PositiveIntegerField(
+        default=0, help_text="Sessions of an earlier round are over: raised to sign the person out everywhere."
+    )
+
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     objects = UserManager()
@@ -46,6 +51,16 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def end_sessions(self) -> None:
+        """Sign the person out everywhere: the next request of every session of theirs is sent to sign in."""
+        type(self).objects.filter(pk=self.pk).update(session_round=models.F("session_round") + 1)
+        self.refresh_from_db(fields=["session_round"])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must still match: the password, and the round."""
+        of = f"{self.session_round}.{self.password}"
+        return salted_hmac("mscc.session", of, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def short_name(self) -> str:
@@ -61,6 +76,9 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
     created_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="Empty: until it is taken away.")
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When somebody last said that it is right.")
+    confirmed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["id"]

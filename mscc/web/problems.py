@@ -1,5 +1,6 @@
 """Pages for what went wrong: plain words, no codes, no jargon."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
@@ -24,6 +25,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _problem(request, 404, "There is nothing here", "The page is not there, or it is not yours to see.")
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, 429, "Too many attempts", f"Wait a few minutes and try again, or {settings.SIGN_IN_HELP}.")
 
 
 def broken(request: HttpRequest) -> HttpResponse:

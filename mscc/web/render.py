@@ -37,6 +37,7 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "font_stylesheet": settings.FONT_STYLESHEET,
         "source_address": settings.SOURCE_ADDRESS,
         "locked_services": locked_services,
+        "second_factor_wanted": getattr(request, "second_factor_wanted", False),
     }
 
 

@@ -71,6 +71,13 @@ def _has_ended(request: HttpRequest, at: datetime) -> bool:
     return too_long or at - datetime.fromisoformat(active) > settings.SESSION_IDLE
 
 
+def began_within(request: HttpRequest, span: timedelta) -> bool:
+    """Whether the person signed in no longer ago than this."""
+    started = request.session.get(STARTED)
+    at: datetime = request.at  # type: ignore[attr-defined]
+    return started is not None and at - datetime.fromisoformat(started) < span
+
+
 def _note_activity(request: HttpRequest, at: datetime) -> None:
     if at - datetime.fromisoformat(request.session[ACTIVE]) > ACTIVITY_STEP:
         request.session[ACTIVE] = at.isoformat()

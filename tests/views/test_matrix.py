@@ -218,6 +218,20 @@ ROWS: dict[str, Row] = {
     "account_reset_password_done": Row(is_public=True),
     "account_reset_password_from_key": Row(is_public=True, post=200, arguments=("abc", "not-a-key")),
     "account_reset_password_from_key_done": Row(is_public=True),
+    "mfa_index": Row(),
+    # Nobody is halfway in here: who is in goes on, who is not starts at the sign-in page.
+    "mfa_authenticate": Row(is_public=True, get=302, post=302),
+    "mfa_login_webauthn": Row(is_public=True, get=302, post=302),
+    "account_reauthenticate": Row(post=200),
+    "mfa_reauthenticate": Row(get=302, post=302),
+    "mfa_reauthenticate_webauthn": Row(get=302, post=302),
+    "mfa_activate_totp": Row(post=200),
+    "mfa_deactivate_totp": Row(get=404, post=404),
+    "mfa_view_recovery_codes": Row(get=404, post=405),
+    "mfa_generate_recovery_codes": Row(post=200),
+    "mfa_list_webauthn": Row(get=302, post=302),
+    "mfa_add_webauthn": Row(post=200),
+    "mfa_remove_webauthn": Row(get=404, post=404, arguments=("7",)),
 }
 # To open the people behind a figure one must be allowed to see the figure too.
 ALSO_NEEDS = {"audit:people": P.SEE_FIGURES}

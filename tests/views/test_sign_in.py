@@ -16,6 +16,8 @@ from tests.conftest import PASSWORD, Cast
 from tests.views.looking import leads_to, part, typed, words
 from tests.views.signing import SIGN_IN, is_signed_in, sign_in
 
+TOO_MANY = "Too many wrong attempts. Wait five minutes, or ask an administrator"
+
 # Signing in
 
 
@@ -31,7 +33,7 @@ def test_a_wrong_password_and_an_unknown_person_read_alike(people: Cast, login: 
     response = Client().post(SIGN_IN, {"login": login.format(email=people.coordinator.email), "password": "wrong"})
     assert response.status_code == 200
     assert part(response, ".app-errors") == (
-        "There is a problem The email address and/or password you specified are not correct."
+        "There is a problem That e-mail address and password do not belong together. Look at both again."
     )
     assert "wrong" not in str(typed(response, "main form"))
 
@@ -47,7 +49,7 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(people: Cast, now) 
         address = {"REMOTE_ADDR": f"10.0.0.{number}"}  # from wherever: it is this account that is tried
         sign_in(Client(**address), people.coordinator, "wrong")
     client = Client(REMOTE_ADDR="10.0.0.9")
-    assert "Too many failed login attempts" in part(sign_in(client, people.coordinator), ".app-errors")
+    assert TOO_MANY in part(sign_in(client, people.coordinator), ".app-errors")
     assert not is_signed_in(client)
     assert is_signed_in_after(people[Role.SENIOR])
     now.shift(timedelta(minutes=6))
@@ -64,7 +66,7 @@ def test_one_address_that_tries_many_people_waits(people: Cast) -> None:
     for number in range(10):
         Client().post(SIGN_IN, {"login": f"person{number}@example.org", "password": "wrong"})
     client = Client()
-    assert "Too many failed login attempts" in part(sign_in(client, people.coordinator), ".app-errors")
+    assert TOO_MANY in part(sign_in(client, people.coordinator), ".app-errors")
     assert is_signed_in_after(people.coordinator) is False
     elsewhere = Client(REMOTE_ADDR="10.0.0.7")
     sign_in(elsewhere, people.coordinator)
