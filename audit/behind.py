@@ -17,7 +17,7 @@ from referrals.models.person import age_on
 
 BACKGROUND = (
     "person__sex", "person__ethnicity", "person__date_of_birth", "person__age_given", "person__age_given_on",
-    "person__needs_interpreter", "referring_organisation__name", "referring_place",
+    "person__needs_interpreter", "referring_organisation__name", "referring_place", "centre_km",
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ class Behind:
 
 def people(
     alliance: Alliance, start: date, end: date, as_at: datetime, *, measure: Measure, state: State, reason: str = "",
-    by: str = "", group: str = "",
+    by: str = "", group: str = "", site: int | None = None,
 ) -> list[Behind]:  # fmt: skip
     """The referrals behind one number of a report, in the order in which their clocks began.
 
@@ -41,7 +41,7 @@ def people(
     """
     found = [
         each
-        for each in everybody(alliance, Period(start, end), as_at, measure)
+        for each in everybody(alliance, Period(start, end), as_at, measure, site)
         if each.outcome.state is state
         and reason in ("", each.outcome.reason)
         and (not by or DIMENSIONS[by].of(each.who, each.outcome) == group)
@@ -49,16 +49,18 @@ def people(
     return sorted(found, key=lambda each: (each.outcome.placed, each.referral_id))
 
 
-def everybody(alliance: Alliance, period: Period, as_at: datetime, measure: Measure) -> Iterator[Behind]:
+def everybody(
+    alliance: Alliance, period: Period, as_at: datetime, measure: Measure, site: int | None = None
+) -> Iterator[Behind]:
     """Everybody of the measure's denominator in the period, in one query."""
-    for pk, record, row in records_and(alliance, period, [measure], BACKGROUND):
+    for pk, record, row in records_and(alliance, period, [measure], BACKGROUND, site):
         outcome = measure(record, as_at)
         if outcome.placed and outcome.placed.day in period:
             yield Behind(pk, outcome, _background(record, row))
 
 
 def _background(record: Record, row: tuple[Any, ...]) -> Background:
-    sex, ethnicity, born, given, given_on, needs_interpreter, site, place = row
+    sex, ethnicity, born, given, given_on, needs_interpreter, site, place, centre_km = row
     return Background(
         decile=record.imd_decile,
         sex=sex,
@@ -67,16 +69,19 @@ def _background(record: Record, row: tuple[Any, ...]) -> Background:
         needs_interpreter=needs_interpreter,
         cancer=record.cancer,
         site=site or place,
+        centre_km=centre_km,
     )
 
 
 Apart = Mapping[str, Mapping[str, Figures]]
 
 
-def told_apart(alliance: Alliance, period: Period, as_at: datetime, measure: Measure) -> Apart:
+def told_apart(
+    alliance: Alliance, period: Period, as_at: datetime, measure: Measure, *, site: int | None = None
+) -> Apart:
     """A measure's figures by dimension and group: every group of the table, also one with nobody in it."""
     counted: dict[str, defaultdict[str, Tally]] = {key: defaultdict(partial(tally, measure)) for key in DIMENSIONS}
-    for each in everybody(alliance, period, as_at, measure):
+    for each in everybody(alliance, period, as_at, measure, site):
         for key, dimension in DIMENSIONS.items():
             counted[key][dimension.of(each.who, each.outcome)].add(each.outcome)
     return {

@@ -26,6 +26,7 @@ class Background:
     needs_interpreter: bool | None = None
     cancer: str = ""
     site: str = ""
+    centre_km: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,14 @@ class Dimension:
 def fifth(decile: int | None) -> str:
     """The fifth of the country by deprivation, 1 the most deprived."""
     return NOT_KNOWN if decile is None else str((decile + 1) // 2)
+
+
+# Kilometres to the cancer centre begin a band at these; the last has no end.
+FAR = (0, 10, 25, 50)
+
+
+def distance(who: Background, _: Outcome) -> str:
+    return NOT_KNOWN if who.centre_km is None else str(max(band for band in FAR if band <= who.centre_km))
 
 
 def ethnic_group(who: Background, _: Outcome) -> str:
@@ -88,6 +97,11 @@ DIMENSIONS: dict[str, Dimension] = {
             "deprivation", "Deprivation", lambda who, _: fifth(who.decile),
             {"1": "1, most deprived", "2": "2", "3": "3", "4": "4", "5": "5, least deprived"} | UNKNOWN,
             "Fifths of the country by where people live, fixed at the referral.",
+        ),
+        Dimension(
+            "distance", "Distance to the cancer centre", distance,
+            {"0": "Under 10 km", "10": "10 to 24 km", "25": "25 to 49 km", "50": "50 km and more"} | UNKNOWN,
+            "As the crow flies to the nearest of the alliance, fixed at the referral.",
         ),
         Dimension(
             "ethnicity", "Ethnicity", ethnic_group,

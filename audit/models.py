@@ -106,6 +106,31 @@ class PackSignature(Frozen):
         return f"{self.number}, signed by {self.name}"
 
 
+class Aim(models.Model):
+    """A percentage that an alliance set itself to reach in a measure: its own, no national one. The newest row holds;
+    one without a percentage takes the aim back. The application may add and read, never change or delete.
+    """
+
+    alliance = models.ForeignKey("mscc.Alliance", on_delete=models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=10)
+    percent = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=200)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("mscc.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-set_at", "-id"]
+        indexes = [models.Index(fields=["alliance", "measure", "-set_at"], name="aim_of_alliance")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(percent=None) | models.Q(percent__range=(1, 100)), name="aim_is_a_percentage"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}: no aim" if self.percent is None else f"{self.measure}: {self.percent}%"
+
+
 class PackOrder(models.Model):
     """That a pack is to be made, and how far that has come. The pack itself appears whole or not at all."""
 

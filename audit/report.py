@@ -127,6 +127,17 @@ class _Counted:
         """The referrals received, and how many came to what."""
         return {"referrals": self.outcomes.total(), **{words: self.outcomes[it] for it, words in OUTCOMES.items()}}
 
+    def told(self) -> dict[str, Any]:
+        """What was counted, as the report names it."""
+        return {
+            "figures": _figures(self.whole),
+            "months": {name: _figures(of) for name, of in self.monthly.items()},
+            "quintiles": {name: _figures(of) for name, of in self.quintiles.items()},
+            "counts": self.counts(),
+            "by_quintile": {each: self.received[each] for each in QUINTILES},
+            "walking": self.walking,
+        }
+
     def add(self, record: Record) -> None:
         of_fifth = fifth(record.imd_decile)
         if record.received_at.day in self.period:
@@ -144,14 +155,16 @@ class _Counted:
 
 
 def build(
-    alliance: Alliance, start: date, end: date, as_at: datetime, *, measures: Iterable[Measure] = MEASURES.values()
-) -> Report:
+    alliance: Alliance, start: date, end: date, as_at: datetime, *, measures: Iterable[Measure] = MEASURES.values(),
+    site: int | None = None,
+) -> Report:  # fmt: skip
     """The report on clocks that started from the first to the last day, both included, in London.
 
+    `site` narrows the measures, and what is counted with them, to one referring organisation, and nothing else.
     Raises PeriodError where the last day comes before the first.
     """
     period, chosen = Period(start, end), {each.id: each for each in measures}
-    counted = _count(alliance, period, chosen.values(), as_at)
+    counted = _count(alliance, period, chosen.values(), as_at, site)
     people = list(confirmed(alliance, period))
     return Report(
         alliance=alliance,
@@ -159,23 +172,20 @@ def build(
         as_at=as_at,
         edition=EDITION,
         measures=chosen,
-        figures=_figures(counted.whole),
-        months={name: _figures(of) for name, of in counted.monthly.items()},
-        quintiles={name: _figures(of) for name, of in counted.quintiles.items()},
-        counts=counted.counts(),
-        by_quintile={each: counted.received[each] for each in QUINTILES},
-        walking=counted.walking,
+        **counted.told(),
         incidence=incidence(people, alliance.population, period),
         survival=survival(people, day_in_london(as_at)),
-        incidents=Incidents(list(incidents(alliance, period)), counted.outcomes.total(), day_in_london(as_at)),
+        incidents=happened(alliance, period, counted.outcomes.total(), as_at),
         episodes=Episodes(repeats(alliance, period), alliance.population, years_of(period)),
         kept=completeness(alliance, period),
     )
 
 
-def _count(alliance: Alliance, period: Period, measures: Collection[Measure], as_at: datetime) -> "_Counted":
+def _count(
+    alliance: Alliance, period: Period, measures: Collection[Measure], as_at: datetime, site: int | None
+) -> "_Counted":
     counted = _Counted(period, measures, as_at)
-    for _, record in records(alliance, period, measures):
+    for _, record in records(alliance, period, measures, site):
         counted.add(record)
     return counted
 
@@ -189,19 +199,22 @@ def _figures(of: dict[Key, Tally]) -> dict[Key, Figures]:
     return {key: tally.figures() for key, tally in of.items()}
 
 
-def records(alliance: Alliance, period: Period, measures: Collection[Measure]) -> Iterator[tuple[int, Record]]:
+def records(
+    alliance: Alliance, period: Period, measures: Collection[Measure], site: int | None = None
+) -> Iterator[tuple[int, Record]]:
     """Every referral that may count in the period, with its id, in one query. Which do is for the measures to say."""
-    return ((pk, record) for pk, record, _ in records_and(alliance, period, measures, ()))
+    return ((pk, record) for pk, record, _ in records_and(alliance, period, measures, (), site))
 
 
 def records_and(
-    alliance: Alliance, period: Period, measures: Collection[Measure], also: Sequence[str]
+    alliance: Alliance, period: Period, measures: Collection[Measure], also: Sequence[str], site: int | None = None
 ) -> Iterator[tuple[int, Record, tuple[Any, ...]]]:
     """The same, with further columns of the row."""
     window = Q()
     for name in sorted({"received_at"}.union(*(each.placed_by for each in measures))):
         column = name if name == "received_at" else f"timeline__{name}"
         window |= Q((f"{column}__gte", period.begins), (f"{column}__lt", period.ends))
+    window &= Q() if site is None else Q(referring_organisation=site)
     rows = Referral.objects.counted().filter(window, alliance=alliance).order_by().values_list(*COLUMNS, *also)
     for row in rows.iterator(chunk_size=CHUNK):
         yield row[0], _record(*row[1 : len(COLUMNS)]), row[len(COLUMNS) :]
@@ -234,6 +247,11 @@ def confirmed(alliance: Alliance, period: Period) -> Iterator[Confirmed]:
     )
     for at, is_resident, died, alive in rows.iterator(chunk_size=CHUNK):
         yield Confirmed(day_in_london(at), is_resident, died, alive)
+
+
+def happened(alliance: Alliance, period: Period, referrals: int, as_at: datetime) -> Incidents:
+    """The incidents of the period beside the referrals that it received."""
+    return Incidents(list(incidents(alliance, period)), referrals, day_in_london(as_at))
 
 
 def incidents(alliance: Alliance, period: Period) -> Iterator[Happened]:

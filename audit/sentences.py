@@ -56,7 +56,7 @@ def _changed(report: Report) -> str:
 
 def _signals(report: Report) -> Iterator[tuple[str, str]]:
     for name, measure in report.measures.items():
-        points = points_of(report.by_month(measure), report.as_at)
+        points = points_of(report.by_month(measure), report.as_at, measure.changed)
         found = limits(points) if measure.has_percentage else None
         if found:
             yield name, signal_words(signals(points, found))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audit.views import figures, files, packs, people
+from audit.views import aims, figures, files, packs, people
 
 app_name = "audit"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("packs/<int:pk>/sign/", packs.sign, name="sign_pack"),
     path("packs/<int:pk>/file/", packs.file, name="pack_file"),
     path("<slug:slug>/", figures.measure, name="measure"),
+    path("<slug:slug>/aim/", aims.set_aim, name="aim"),
     path("<slug:slug>/people/", people.behind, name="people"),
     path("<slug:slug>/figures.csv", files.download, name="download"),
 ]

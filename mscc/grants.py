@@ -13,6 +13,7 @@ APPEND_ONLY = frozenset(
         "referrals.LetterWording",
         "referrals.Message",
         "referrals.MessageSeen",
+        "audit.Aim",
         "audit.Entry",
         "audit.Pack",
         "audit.PackSignature",

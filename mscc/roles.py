@@ -22,6 +22,7 @@ class Permission(models.TextChoices):
     SEE_PEOPLE_BEHIND = "see_people_behind", "open the people behind an audit figure"
     MAKE_PACKS = "make_packs", "make the steering group’s pack of figures"
     SIGN_PACKS = "sign_packs", "sign the steering group’s pack"
+    SET_AIMS = "set_aims", "set the alliance’s own aims for its measures"
     EDIT_LADDERS = "edit_ladders", "change who is told when a clock runs out"
     EDIT_PATHWAYS = "edit_pathways", "keep the agreed pathways and the directory"
     EDIT_LETTERS = "edit_letters", "keep the wording of letters"
@@ -92,7 +93,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     # Figures, not people: an alliance lead opens no referral.
-    Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES, P.MAKE_PACKS, P.SIGN_PACKS, P.SEE_PAPERS}),
+    Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES, P.MAKE_PACKS, P.SIGN_PACKS, P.SET_AIMS, P.SEE_PAPERS}),
     Role.IG_LEAD: frozenset({P.SEE_CASES, P.SEE_HISTORY, P.SEE_FIGURES, P.TAKE_RECORDS_OUT, P.SEE_PAPERS}),
     Role.SAFETY_OFFICER: frozenset({P.SEE_FIGURES, P.SIGN_OFF_RULES, P.SEE_PAPERS}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),

@@ -24,7 +24,7 @@ class Call:
     age: int | None = None
     sex: str = "not_known"
     is_resident: bool | None = None
-    imd_decile: int | None = None
+    postcode: str = ""
     caller_kind: str = ""
     caller_name: str = ""
     caller_team: str = ""
@@ -68,7 +68,6 @@ class Call:
             "primary": self.primary,
             "oncologist": self.oncologist,
             "allergies": self.allergies,
-            "imd_decile": self.imd_decile,
         }
 
     def person_fields(self) -> dict[str, Any]:
@@ -79,6 +78,7 @@ class Call:
             "date_of_birth": self.date_of_birth,
             "sex": self.sex,
             "is_resident": self.is_resident,
+            "postcode": self.postcode,
         }
 
     def said(self) -> dict[str, Any]:

@@ -223,11 +223,11 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 # No address says anything about a person (law 11)
 
 WORDS = {
-    "accessibility", "accounts", "acknowledge", "advice", "again", "alerts", "answers", "app", "approval", "arrived",
-    "audit", "back", "backs", "call", "calls", "card", "code", "codes", "colleague", "competences", "confirmed",
-    "csv", "details", "directory", "disposition", "documents", "done", "edit", "end", "events", "export", "factors",
-    "feed", "figures", "file", "filters", "find", "guideline", "handover", "hazards", "health", "history", "ics",
-    "import", "imported", "inactive", "incidents", "information", "key", "keys", "ladders", "letters", "live",
+    "accessibility", "accounts", "acknowledge", "advice", "again", "aim", "alerts", "answers", "app", "approval",
+    "arrived", "audit", "back", "backs", "call", "calls", "card", "code", "codes", "colleague", "competences",
+    "confirmed", "csv", "details", "directory", "disposition", "documents", "done", "edit", "end", "events", "export",
+    "factors", "feed", "figures", "file", "filters", "find", "guideline", "handover", "hazards", "health", "history",
+    "ics", "import", "imported", "inactive", "incidents", "information", "key", "keys", "ladders", "letters", "live",
     "lock", "login", "logout", "logs", "messages", "metrics", "new", "notices", "oidc", "out", "packs", "papers",
     "password", "pathways", "patterns", "pdf", "people", "posts", "power", "privacy", "reach", "read", "ready",
     "recommendations", "record", "referrals", "remove", "reopen", "report", "requests", "reset", "role", "rota",

@@ -1,7 +1,7 @@
 """Percentages by month: a run chart of few months, an XmR chart with its limits and signals of twelve or more."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -35,20 +35,29 @@ class Point:
     percent: float | None
     is_open: bool = False
     scored: int = 0
+    # Before the standard behind the measure changed: no line and no limit crosses that.
+    is_before: bool = False
 
 
-def points_of(months: Iterable[tuple[Period, Figures]], as_at: datetime) -> list[Point]:
-    """The points of a measure's months."""
+def points_of(months: Iterable[tuple[Period, Figures]], as_at: datetime, changed: date | None = None) -> list[Point]:
+    """The points of a measure's months; `changed` is the day on which its standard did."""
     today = day_in_london(as_at)
-    return [
-        Point(month.start, figures.percent, is_open=month.end >= today, scored=figures.scored)
+    points = [
+        Point(month.start, figures.percent, month.end >= today, figures.scored, bool(changed and month.start < changed))
         for month, figures in months
     ]
+    # Where every month lies before the change there is nothing that it breaks.
+    return [replace(it, is_before=False) for it in points] if all(it.is_before for it in points) else points
+
+
+def _counted(points: Iterable[Point]) -> list[Point]:
+    """The months that limits are made of: those that are over, under the standard as it is now."""
+    return [point for point in points if not (point.is_open or point.is_before)]
 
 
 def limits(points: Sequence[Point]) -> Xmr | None:
     """The XmR chart of the full months; None where they are too few, or one has too few people."""
-    full = [point for point in points if not point.is_open]
+    full = _counted(points)
     if len(full) < ENOUGH_MONTHS or any(point.scored < ENOUGH_PEOPLE for point in full):
         return None
     return xmr([point.percent or 0.0 for point in full])
@@ -58,11 +67,11 @@ def signals(points: Sequence[Point], found: Xmr | None) -> dict[date, Signal]:
     """The months that are more than chance, and why."""
     if found is None:
         return {}
-    full = [point.month for point in points if not point.is_open]
+    full = [point.month for point in _counted(points)]
     return {month: signal for month, signal in zip(full, found.signals, strict=True) if signal}
 
 
-def chart(points: Sequence[Point], whole: float | None, *, name: str, title: str) -> Markup:
+def chart(points: Sequence[Point], whole: float | None, *, name: str, title: str, aim: int | None = None) -> Markup:
     """Percentages by month, around their mean and limits, or around the percentage of the whole period.
 
     `name` makes the chart's ids unique on a page. A month in which nobody was scored has no point and breaks the line:
@@ -77,7 +86,8 @@ def chart(points: Sequence[Point], whole: float | None, *, name: str, title: str
         '<title id="{name}-title">{title}</title><desc id="{name}-desc">{desc}</desc>'
     ).format(WIDTH, HEIGHT, name=name, title=title, desc=_in_words(points, whole, found, marked))
     level = _limits(found) if found else _whole(whole)
-    parts = [head, *_grid(), *level, *_line(places), *marks, *_years(points)]
+    goal = [] if aim is None else [_level(aim, f"local aim {aim}%", dash="2 3", below=True)]
+    parts = [head, *_grid(), *level, *goal, *_break(points), *_line(places), *marks, *_years(points)]
     return Markup("").join([*parts, Markup("</svg>")])
 
 
@@ -123,10 +133,21 @@ def _level(percent: float, words: str, *, dash: str, below: bool = False) -> Mar
 
 def _line(places: Iterable[tuple[float, Point]]) -> Iterator[Markup]:
     """The line from month to month, in one piece for every stretch of months that have a point."""
-    for has_point, stretch in groupby(places, key=lambda place: place[1].percent is not None):
+    for (has_point, _), stretch in groupby(places, key=lambda it: (it[1].percent is not None, it[1].is_before)):
         if has_point:
             pairs = " ".join(f"{x:.1f},{_up(point.percent or 0):.1f}" for x, point in stretch)
             yield Markup('<polyline fill="none" stroke="{}" stroke-width="1.5" points="{}"/>').format(INK, pairs)
+
+
+def _break(points: Sequence[Point]) -> Iterator[Markup]:
+    """Where the standard changed: a line from top to bottom, with its words."""
+    before = sum(point.is_before for point in points)
+    if before:
+        edge = LEFT + (WIDTH - LEFT) * before / len(points)
+        yield Markup(
+            '<line x1="{x:.1f}" x2="{x:.1f}" y1="{}" y2="{}" stroke="{}" stroke-width="1.5" stroke-dasharray="8 3"/>'
+            '<text x="{:.1f}" y="{}" stroke="#fff" stroke-width="5" paint-order="stroke">the standard changed</text>'
+        ).format(TOP, BOTTOM, INK, edge + 6, TOP + 12, x=edge)
 
 
 def _mark(x: float, point: Point, *, is_signal: bool) -> Markup:

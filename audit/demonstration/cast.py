@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from audit.demonstration import homes
 from mscc.access import Access
 from mscc.models import Alliance, Channel, ContactPoint, Membership, Organisation, Service, User
 from mscc.roles import Role
@@ -61,6 +62,8 @@ class Stage:
     services: list[Service]
     organisations: list[Organisation]
     people: dict[str, Access]
+    # The postcodes of each tenth by deprivation.
+    homes: dict[int, list[str]]
 
     def coordinator(self, service: int) -> Access:
         return self._of(Role.COORDINATOR, service)
@@ -87,9 +90,7 @@ def build(
     made = [
         Service.objects.create(alliance=alliance, code=each, name=title, phone=phone) for each, title, phone in services
     ]
-    organisations = Organisation.objects.bulk_create(
-        [Organisation(alliance=alliance, ods_code=o, name=n, kind=k, phone=p) for o, n, k, p in HOSPITALS]
-    )
+    organisations = Organisation.objects.bulk_create([_organisation(alliance, *each) for each in HOSPITALS])
     Contact.objects.bulk_create(
         [Contact(alliance=alliance, specialty=s, name=n, phone=p, hours="Day and night") for s, n, p in CONTACTS]
     )
@@ -103,4 +104,9 @@ def build(
         ContactPoint.objects.create(user=user, channel=Channel.EMAIL, address=email, created_at=at, verified_at=at)
         Membership.objects.create(user=user, role=role, service=None if service is None else made[service])
         people[email] = Access(user)
-    return Stage(alliance, made, organisations, people)
+    return Stage(alliance, made, organisations, people, homes.load())
+
+
+def _organisation(alliance: Alliance, code: str, name: str, kind: Kind, phone: str) -> Organisation:
+    postcode = homes.CENTRE if kind == Kind.CANCER_CENTRE else ""
+    return Organisation(alliance=alliance, ods_code=code, name=name, kind=kind, phone=phone, postcode=postcode)

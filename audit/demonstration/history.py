@@ -124,6 +124,11 @@ def suspected_before(random: Random, at: datetime) -> Moment:
     return Moment(moment)
 
 
+def home_in(random: Random, stage: Stage) -> str:
+    """Somebody's postcode."""
+    return random.choice(stage.homes[random.choices(range(1, 11), DECILES)[0]])
+
+
 def call_of(random: Random, stage: Stage, numbers: Any, disposition: Disposition, at: datetime) -> Call:
     """A call as it might have been told."""
     facts = facts_of(random, disposition)
@@ -145,7 +150,7 @@ def call_of(random: Random, stage: Stage, numbers: Any, disposition: Disposition
         suspected=None if random.random() < 0.09 else suspected,
         presented=presented if random.random() < 0.8 else None,
         details={"walking": random.choice(WALKING), "speed": random.choice(("hours", "days", "weeks"))},
-        imd_decile=random.choices(range(1, 11), DECILES)[0] if random.random() < 0.95 else None,
+        postcode=home_in(random, stage) if random.random() < 0.95 else "",
         **persons.details(random, numbers, at),
     )
 

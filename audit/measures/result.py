@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from audit.measures.record import Record
@@ -119,6 +119,8 @@ class Outcome:
 
 
 OUTSIDE = Outcome(None)
+# QS56 was changed in this month: a trend across it is broken.
+QS56_CHANGED = date(2023, 9, 1)
 
 
 def begun(score: Score, start: Moment, *, fallback: bool = False) -> Outcome:
@@ -155,6 +157,11 @@ class Measure:
     share: str = ""
     hours: float | None = None
     not_met_words: str = STATE_WORDS[State.NOT_MET]
+    # From when to when the standard behind it was in force, in words; and the day on which it changed.
+    in_force: str = ""
+    changed: date | None = None
+    # The measures of the same standard, the older first: shown side by side.
+    side_by_side: tuple[str, ...] = ()
 
     def __call__(self, record: Record, as_at: datetime) -> Outcome:
         """What the measure says of a referral; `as_at` is the moment at which pending is judged."""
@@ -169,6 +176,11 @@ class Measure:
     def tells_plainly(self) -> bool:
         """Whether "met" would say nothing, or the wrong thing, of it: a death is not met, it happened."""
         return not self.has_percentage or self.not_met_words != STATE_WORDS[State.NOT_MET]
+
+    @property
+    def may_have_aim(self) -> bool:
+        """Whether an alliance may set itself a percentage to reach: more of it must be better."""
+        return self.has_percentage and not self.tells_plainly
 
     @property
     def within_hours(self) -> float | None:

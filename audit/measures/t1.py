@@ -19,7 +19,7 @@ from datetime import datetime
 
 from audit.measures.imaging import from_suspicion
 from audit.measures.record import Record
-from audit.measures.result import OUTSIDE, Measure, Outcome, definition
+from audit.measures.result import OUTSIDE, QS56_CHANGED, Measure, Outcome, definition
 from pathways.guideline.limits import MRI_DAY
 
 
@@ -41,4 +41,6 @@ MEASURE = Measure(
     placed_by=("suspected_at", "coordinator_contact_at", "received_at"),
     definition=definition(__doc__),
     rule=rule,
+    in_force="Since September 2023; in 2014 with a treatment plan within the same day",
+    changed=QS56_CHANGED,
 )

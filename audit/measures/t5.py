@@ -20,7 +20,7 @@ Source: NICE QS56 (2023) statement 6; NG234 1.10.4, 1.1.21.
 from datetime import datetime
 
 from audit.measures.record import Record
-from audit.measures.result import OUTSIDE, Measure, Outcome, Score, State, begun, definition, unknown
+from audit.measures.result import OUTSIDE, QS56_CHANGED, Measure, Outcome, Score, State, begun, definition, unknown
 from audit.measures.timing import precedes, stopped, waiting
 from mscc.moments import Moment
 from pathways.guideline.limits import RADIOTHERAPY
@@ -67,4 +67,7 @@ MEASURE = Measure(
     placed_by=("rt_decision_at", "rt_first_fraction_at"),
     definition=definition(__doc__),
     rule=rule,
+    in_force="Since September 2023",
+    changed=QS56_CHANGED,
+    side_by_side=("T-6", "T-5", "T-7"),
 )

@@ -20,7 +20,7 @@ trend over the years.
 from datetime import datetime, timedelta
 
 from audit.measures.record import Record
-from audit.measures.result import OUTSIDE, Measure, Outcome, Score, State, begun, definition, unknown
+from audit.measures.result import OUTSIDE, QS56_CHANGED, Measure, Outcome, Score, State, begun, definition, unknown
 from audit.measures.timing import precedes, stopped, waiting
 
 WITHIN = timedelta(hours=24)
@@ -56,4 +56,7 @@ MEASURE = Measure(
     definition=definition(__doc__),
     rule=rule,
     hours=24,
+    in_force="2014 to August 2023",
+    changed=QS56_CHANGED,
+    side_by_side=("T-6", "T-5", "T-7"),
 )

@@ -1,6 +1,6 @@
 """What an address of the audit asks for: whose figures, of which measure, over which months."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from audit.measures import MEASURES, REASON_WORDS, STATE_WORDS, Measure
 from audit.periods import DEFAULT, PRESETS, Period, PeriodError, chosen_months
 from audit.report import Report, build
 from mscc.access import Access
-from mscc.models import User
+from mscc.models import Organisation, User
 from mscc.moments import day_in_london
 
 BY_SLUG = {measure.slug: measure for measure in MEASURES.values()}
@@ -32,6 +32,12 @@ class Asked:
     period: Period
     words: dict[str, str]
     error: str = ""
+    # The hospital to which a measure's page is narrowed.
+    site: Organisation | None = None
+
+    @property
+    def site_id(self) -> int | None:
+        return self.site.pk if self.site else None
 
     @property
     def query(self) -> str:
@@ -59,10 +65,19 @@ def asked(request: SignedIn) -> Asked:
         return default
 
 
+def narrowed(request: SignedIn) -> Asked:
+    """The period asked for, and one of the alliance's hospitals where the address names one."""
+    wanted, named = asked(request), request.GET.get("site", "")
+    if not (named.isascii() and named.isdecimal() and len(named) < 10):
+        return wanted
+    site = request.access.alliance.organisations.filter(pk=int(named)).first()
+    return replace(wanted, site=site, words=wanted.words | {"site": named}) if site else wanted
+
+
 def report_of(request: SignedIn, wanted: Asked, only: Measure | None = None) -> Report:
     measures = [only] if only else list(MEASURES.values())
     period = wanted.period
-    return build(request.access.alliance, period.start, period.end, request.at, measures=measures)
+    return build(request.access.alliance, period.start, period.end, request.at, measures=measures, site=wanted.site_id)
 
 
 def words() -> dict[str, Any]:

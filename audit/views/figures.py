@@ -1,22 +1,24 @@
 """The pages of figures: five sentences and every measure in one; one page a measure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from audit import exports, workbook
-from audit.behind import told_apart
+from audit import aims, exports, workbook
+from audit.behind import Apart, told_apart
 from audit.charts import months as charts
 from audit.completeness import ITEMS
 from audit.measures import MEASURES, TABLES, Measure, State
 from audit.measures.o1 import WALKING
+from audit.models import Aim
 from audit.outcomes import walking_table
 from audit.periods import PRESETS
 from audit.report import Report, build
 from audit.sections import completeness, sections
 from audit.sentences import five
-from audit.views.asked import Asked, SignedIn, asked, measure_of, report_of, words
+from audit.views.asked import Asked, SignedIn, asked, measure_of, narrowed, report_of, words
 from audit.views.files import FILES
 from mscc.moments import LONDON, show_day
 from mscc.roles import Permission
@@ -50,8 +52,16 @@ def overview(request: SignedIn) -> HttpResponse:
 @needs(Permission.SEE_FIGURES)
 def measure(request: SignedIn, slug: str) -> HttpResponse:
     """One measure: its sentence, its counts with their reasons, by month, its definition."""
-    it, wanted = measure_of(slug), asked(request)
+    return measure_page(request, slug)
+
+
+def measure_page(
+    request: SignedIn, slug: str, *, typed: Mapping[str, str] | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of a measure; after an aim that could not be set, with what was typed and what was wrong with it."""
+    it, wanted = measure_of(slug), narrowed(request)
     report = report_of(request, wanted)
+    aim = _aim(request, report, it)
     context = _page(
         request,
         wanted,
@@ -60,12 +70,33 @@ def measure(request: SignedIn, slug: str) -> HttpResponse:
         beside=[_told(report, other) for other in MEASURES.values() if other is not it],
         neighbours=_neighbours(it),
         months=report.by_month(it),
-        **_chart(report, it),
-        sections=sections(it, report.figures[it.id], told_apart(report.alliance, report.period, report.as_at, it)),
+        **_chart(report, it, aim["aim"]),
+        **aim,
+        typed=typed or {},
+        problem=problem,
+        sites=request.access.alliance.organisations.all(),
+        versions=[_told(report, MEASURES[name]) for name in it.side_by_side],
+        sections=sections(it, report.figures[it.id], _apart(report, wanted, it)),
         completeness=completeness,
         rows=[(it.met_words if state is State.MET else it.words_of(state), state) for state in State],
     )
-    return render(request, "audit/measure.jinja", context)
+    return render(request, "audit/measure.jinja", context, status=status)
+
+
+def _aim(request: SignedIn, report: Report, it: Measure) -> dict[str, Any]:
+    """The alliance's own aim, what came before it, and whether this person may set another."""
+    every = aims.history(report.alliance, it) if it.may_have_aim else []
+    holds = aims.standing(every)
+    return {
+        "aim": holds,
+        "aims": every,
+        "against": aims.against(holds, report.figures[it.id]) if holds else "",
+        "may_set": request.access.may(Permission.SET_AIMS) and it.may_have_aim,
+    }
+
+
+def _apart(report: Report, wanted: Asked, it: Measure) -> Apart:
+    return told_apart(report.alliance, report.period, report.as_at, it, site=wanted.site_id)
 
 
 def _before(report: Report) -> Report:
@@ -92,15 +123,18 @@ def _told(report: Report, it: Measure) -> dict[str, Any]:
     return {"measure": it, "figures": report.figures[it.id]}
 
 
-def _chart(report: Report, it: Measure) -> dict[str, Any]:
+def _chart(report: Report, it: Measure, aim: Aim | None) -> dict[str, Any]:
     """The chart by month with what it shows in a sentence; none of a measure that is only a distribution."""
     if not it.has_percentage:
-        return {"chart": "", "signals": "", "has_limits": False}
-    points = charts.points_of(report.by_month(it), report.as_at)
+        return {"chart": "", "signals": "", "has_limits": False, "is_broken": False}
+    points = charts.points_of(report.by_month(it), report.as_at, it.changed)
     found = charts.limits(points)
     title = f"{it.id}: percentage {it.met_words[0].lower()}{it.met_words[1:]}, by month"
     return {
-        "chart": charts.chart(points, report.figures[it.id].percent, name=it.slug, title=title),
+        "chart": charts.chart(
+            points, report.figures[it.id].percent, name=it.slug, title=title, aim=aim.percent if aim else None
+        ),
+        "is_broken": any(point.is_before for point in points),
         "signals": charts.signal_words(charts.signals(points, found)),
         "has_limits": found is not None,
     }

@@ -8,7 +8,7 @@ from audit.behind import people
 from audit.groups import DIMENSIONS
 from audit.measures import REASON_WORDS, State
 from audit.periods import Period
-from audit.views.asked import SignedIn, asked, days_of, measure_of, words
+from audit.views.asked import SignedIn, days_of, measure_of, narrowed, words
 from mscc.roles import Permission
 from mscc.web.guards import needs
 from mscc.web.render import render
@@ -20,18 +20,19 @@ from referrals.models import Referral
 @needs(Permission.SEE_PEOPLE_BEHIND)
 def behind(request: SignedIn, slug: str) -> HttpResponse:
     """The people behind one number. That they were looked at is written into the trail."""
-    it, wanted, state = measure_of(slug), asked(request), _state(request.GET.get("state", ""))
+    it, wanted, state = measure_of(slug), narrowed(request), _state(request.GET.get("state", ""))
     reason, period = _reason(request.GET.get("reason", "")), _narrowed(wanted.period, request.GET.get("month", ""))
-    alliance, at = request.access.alliance, request.at
     by, group = _group(request.GET.get("by", ""), request.GET.get("group", ""))
-    found = people(alliance, period.start, period.end, at, measure=it, state=state, reason=reason, by=by, group=group)
+    found = people(
+        request.access.alliance, period.start, period.end, request.at, measure=it, state=state, reason=reason, by=by,
+        group=group, site=wanted.site_id,
+    )  # fmt: skip
     referrals = Referral.seen_by(request.access).select_related("person", "service", "referring_organisation")
     by_id = referrals.in_bulk([each.referral_id for each in found])
     rows = [(by_id[each.referral_id], each.outcome) for each in found]
-    subject = f"{it.id} {state}"
     trail.record(
-        "figures.open_people", by=request.user, at=at, subject=subject, people=len(rows), **days_of(period),
-        reason=reason, group=by,
+        "figures.open_people", by=request.user, at=request.at, subject=f"{it.id} {state}", people=len(rows),
+        **days_of(period), reason=reason, group=by,
     )  # fmt: skip
     context = {
         "measure": it,

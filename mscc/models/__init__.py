@@ -5,10 +5,12 @@ from mscc.models.contact import Channel, ContactPoint
 from mscc.models.duty import Handover, RoleHolding
 from mscc.models.identity import Attempt, Identity, IdentitySession, RoleRequest
 from mscc.models.people import Membership, ParkedForm, Pressed, User
+from mscc.models.places import AreaDeprivation, Postcode
 from mscc.models.rota import CalendarFeed, Competence, Pattern, Post, Shift, Swap
 
 __all__ = [
     "Alliance",
+    "AreaDeprivation",
     "Attempt",
     "CalendarFeed",
     "Channel",
@@ -22,6 +24,7 @@ __all__ = [
     "ParkedForm",
     "Pattern",
     "Post",
+    "Postcode",
     "Pressed",
     "RoleHolding",
     "RoleRequest",

@@ -23,6 +23,7 @@ from mscc.roles import Permission
 from pathways.guideline import words
 from pathways.guideline.triage import CORD_FEATURE, PAIN_CHARACTERISTIC, triage
 from referrals.actions.change import Change, known
+from referrals.actions.places import fix_all
 from referrals.events import EventKind
 from referrals.logbook.rows import Entry, Problem
 from referrals.logbook.told import event_data, facts_of, state_of
@@ -137,6 +138,7 @@ class _Writer:
         for entry, person in zip(new, people, strict=True):
             referral = self._referral(entry, person)
             (still_open if referral.is_open else closed).append((entry, referral))
+        fix_all([referral for _, referral in (*closed, *still_open)], self.service.alliance)
         self._write_closed(closed)
         for entry, referral in still_open:
             self._open(entry, referral)

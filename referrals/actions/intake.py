@@ -19,7 +19,7 @@ from pathways.guideline.editions import in_force
 from pathways.guideline.terms import CORD
 from pathways.guideline.triage import Disposition
 from pathways.states import NotPossible
-from referrals.actions import clocks
+from referrals.actions import clocks, places
 from referrals.actions.change import Change, change
 from referrals.call import Call
 from referrals.events import EventKind
@@ -100,6 +100,7 @@ def receive(*, draft: Draft, call: Call, by: Access, at: datetime) -> Referral:
         received_at=draft.started_at,
         owner=by.user,
         **call.referral_fields(),
+        **places.fixed(person, by.alliance),
     )
     it = Change(referral, by=by, at=at, is_new=True)
     answer = it.assess(call.facts)
@@ -132,7 +133,8 @@ def track(*, draft: Draft, call: Call, referral: Referral, by: Access, at: datet
         _tell_course(it, call)
         triage.take_answers(it, call.facts, Moment(draft.started_at))
         it.set(**{name: value for name, value in call.referral_fields().items() if value})
-        _describe(it.referral.person, call, by=by, at=at)
+        person = _describe(it.referral.person, call, by=by, at=at)
+        it.set(**places.missing(it.referral, person))
     _finish_draft(draft, referral, at)
     return referral
 

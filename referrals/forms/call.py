@@ -10,7 +10,15 @@ from mscc.access import Access
 from pathways.guideline.editions import in_force
 from pathways.guideline.terms import CANCER, CORD, FACTS, PAIN, PRIMARIES
 from referrals.call import Call
-from referrals.forms.fields import UNKNOWN, BornField, MomentField, NhsNumberField, TimedForm, answer_field
+from referrals.forms.fields import (
+    UNKNOWN,
+    BornField,
+    MomentField,
+    NhsNumberField,
+    PostcodeField,
+    TimedForm,
+    answer_field,
+)
 from referrals.models import Person, Referral, Timeline
 
 WALKING = [choice for choice in Timeline.Walking.choices if choice[0]]
@@ -46,6 +54,7 @@ class CallForm(TimedForm):
     forename = text("First name", 100)
     born = BornField(label="Born, or age")
     sex = forms.ChoiceField(label="Sex", choices=Person.Sex, required=False, initial=Person.Sex.NOT_KNOWN)
+    postcode = PostcodeField(label="Postcode of home", takes_all=True)
     where_now = text("Where now")
     where_phone = text("Ring there", 40)
 
@@ -136,7 +145,7 @@ class CallForm(TimedForm):
         )
 
 
-PLAIN = ("nhs_number", "surname", "forename", "caller_kind", "caller_name", "caller_team", "caller_phone",
+PLAIN = ("nhs_number", "surname", "forename", "postcode", "caller_kind", "caller_name", "caller_team", "caller_phone",
          "caller_phone_reason", "place", "where_now", "where_phone", "oncologist", "allergies")  # fmt: skip
 
 

@@ -7,12 +7,17 @@ from django import forms
 
 from mscc.moments import day_in_london
 from referrals.forms.call import text
-from referrals.forms.fields import BornField, NhsNumberField
+from referrals.forms.fields import BornField, NhsNumberField, PostcodeField
 from referrals.models import Person, Referral
 
-ON_PERSON = ("nhs_number", "surname", "forename", "sex")
+ON_PERSON = ("nhs_number", "surname", "forename", "sex", "postcode", "ethnicity", "is_resident")
 ON_REFERRAL = ("caller_kind", "caller_name", "caller_team", "caller_phone", "caller_phone_reason",
                "oncologist", "referring_place")  # fmt: skip
+
+
+RESIDENT = [("", "Not known"), ("yes", "Yes"), ("no", "No")]
+RESIDENT_VALUES = {"yes": True, "no": False}
+YES_NO = {True: "yes", False: "no", None: ""}
 
 
 class DetailsForm(forms.Form):
@@ -21,6 +26,12 @@ class DetailsForm(forms.Form):
     forename = text("First name", 100)
     born = BornField(label="Born, or age")
     sex = forms.ChoiceField(label="Sex", choices=Person.Sex)
+    postcode = PostcodeField(label="Postcode")
+    has_moved = forms.BooleanField(label="They have moved since the referral", required=False)
+    ethnicity = forms.ChoiceField(label="Ethnicity", choices=Person.Ethnicity, required=False)
+    is_resident = forms.TypedChoiceField(
+        label="Lives in the alliance", choices=RESIDENT, coerce=RESIDENT_VALUES.get, empty_value=None, required=False
+    )
     oncologist = text("Oncologist, centre")
     caller_phone = text("Caller’s direct number", 40)
     caller_phone_reason = text("No number: why", 200)
@@ -38,14 +49,15 @@ class DetailsForm(forms.Form):
         now = {name: getattr(person, name) for name in ON_PERSON} | {
             name: getattr(referral, name) for name in ON_REFERRAL
         }
+        now["is_resident"] = YES_NO[person.is_resident]
         return {**now, "born": "" if born is None else str(born), "version": referral.version}
 
     def differing(self, fresh: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Where what is typed is not what stands now: the question, what stands, what is typed."""
         found = []
         for name in self.fields:
-            stands, mine = str(fresh[name] or ""), str(self[name].value() or "")
-            if name != "version" and stands != mine:
+            stands, mine = str(fresh.get(name) or ""), str(self[name].value() or "")
+            if name not in ("version", "has_moved") and stands != mine:
                 found.append((str(self[name].label), stands or "empty", mine or "empty"))
         return found
 

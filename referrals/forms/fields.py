@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from mscc import nhs_number
+from mscc import nhs_number, places
 from mscc.moments import LONDON, MONTHS, Answer, Moment, MomentError, MomentQuestion, Precision, parse, show_day
 
 UNKNOWN = "unknown"
@@ -72,6 +72,25 @@ class NhsNumberField(forms.CharField):
             return nhs_number.read(super().clean(value), demonstration=not settings.PRODUCTION)
         except nhs_number.NhsNumberError as problem:
             raise ValidationError(str(problem)) from problem
+
+
+class PostcodeField(forms.CharField):
+    """A whole postcode, spaces and small letters allowed; empty is not known. Cleans to how it is written.
+
+    With `takes_all` what is no postcode stays as it was typed: no call waits for one.
+    """
+
+    def __init__(self, *, takes_all: bool = False, **kwargs: Any) -> None:
+        super().__init__(max_length=10, required=False, **kwargs)
+        self.takes_all = takes_all
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if text and not places.written(text):
+            if self.takes_all:
+                return str(text)
+            raise ValidationError("That is not a whole postcode. Write it as QQ1 2AB, or leave it empty.")
+        return places.written(text)
 
 
 class BornField(forms.CharField):

@@ -69,6 +69,10 @@ class Referral(Stamped, AllianceOwned):
     new_prompts = models.JSONField(default=list, help_text="Advice that new facts brought up, not answered yet: keys.")
     # Fixed at the referral: somebody who moves later was still referred from where they lived.
     imd_decile = models.PositiveSmallIntegerField(null=True, help_text="Deprivation, 1 the most deprived tenth.")
+    imd_year = models.PositiveSmallIntegerField(null=True, help_text="Of the index that the tenth is of.")
+    centre_km = models.PositiveSmallIntegerField(
+        null=True, help_text="To the nearest cancer centre, as the crow flies."
+    )
     imported_reference = models.CharField(max_length=100, blank=True, help_text="Its number in an earlier log.")
     imported_log = models.ForeignKey(
         "referrals.ImportedLog", on_delete=models.PROTECT, null=True, related_name="referrals"

@@ -33,7 +33,8 @@ def details(request: StaffRequest, reference: str) -> HttpResponse:
     try:
         action.correct(
             referral=referral, person=form.person_values(request.at), values=form.referral_values(),
-            version=form.cleaned_data["version"], by=request.access, at=request.at,
+            version=form.cleaned_data["version"], has_moved=form.cleaned_data["has_moved"],
+            by=request.access, at=request.at,
         )  # fmt: skip
     except NotPossible as problem:
         form.add_error(None, str(problem))

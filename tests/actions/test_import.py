@@ -75,7 +75,7 @@ def test_a_whole_row_stands_in_the_record(service: Service, tmp_path: Path) -> N
 def test_what_is_empty_is_not_known(service: Service, tmp_path: Path) -> None:
     run(write(tmp_path / "log.csv", row(cord="", mri_started_at="", sex="", resident="")))
     it, times = one(), one().timeline
-    known = {"referral_id": it.pk, "precision": {}}
+    known = {"referral_id": it.pk, "precision": {}, "key_headings": "earlier_log"}
     for field in Timeline._meta.concrete_fields:
         assert getattr(times, field.attname) == known.get(field.attname, field.get_default()), field.attname
     assert (it.person.name, it.person.sex, it.person.nhs_number) == ("Name not known", "not_known", "")

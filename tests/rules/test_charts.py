@@ -1,10 +1,12 @@
 """The chart by month: what is drawn, what is left out, and what is said to those who do not see it."""
 
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import UTC, date, datetime
 
-from audit.charts.months import BOTTOM, LEFT, TOP, WIDTH, Point, limits, signal_words, signals
+from audit.charts.months import BOTTOM, LEFT, TOP, WIDTH, Point, limits, points_of, signal_words, signals
 from audit.charts.months import chart as run_chart
+from audit.figures import Tally
+from audit.periods import Period
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -123,3 +125,27 @@ def test_limits_beyond_the_scale_are_not_drawn() -> None:
     points = year(*(2.0, 98.0) * 6)
     texts = [each.text for each in drawn(points).findall(f"{SVG}text")]
     assert not any("limit" in text for text in texts)
+
+
+def test_no_line_and_no_limit_crosses_a_change_of_the_standard() -> None:
+    before = [Point(date(2022, 9 + n, 1), 90.0, scored=20, is_before=True) for n in range(4)]
+    after = [Point(date(2023, 1 + n, 1), 50.0, scored=20) for n in range(12)]
+    chart = drawn([*before, *after])
+    assert [len(each.get("points").split()) for each in chart.findall(f"{SVG}polyline")] == [4, 12]
+    assert "the standard changed" in [each.text for each in chart.findall(f"{SVG}text")]
+    assert limits([*before, *after]).mean == 50.0
+    assert signals([*before, *after], limits([*before, *after])) == {}
+    assert limits([*before, *after[:-1]]) is None
+
+
+def test_a_period_all_before_the_change_is_not_broken() -> None:
+    months = Period(date(2023, 1, 1), date(2023, 4, 30)).months()
+    nobody = Tally().figures()
+    points = points_of([(month, nobody) for month in months], datetime(2026, 1, 1, tzinfo=UTC), date(2023, 9, 1))
+    assert {point.is_before for point in points} == {False}
+
+
+def test_a_local_aim_is_a_line_with_its_words() -> None:
+    chart = run_chart(months(40.0, 60.0), 50.0, name="t-1", title="Share", aim=90)
+    assert "local aim 90%" in chart
+    assert "local aim" not in run_chart(months(40.0, 60.0), 50.0, name="t-1", title="Share")

@@ -203,6 +203,7 @@ ROWS: dict[str, Row] = {
     "audit:people": Row(P.SEE_PEOPLE_BEHIND, arguments=("t-1",), query="?state=pending&period=this-month"),
     "audit:report": Row(P.SEE_FIGURES, query="?format=csv"),
     "audit:download": Row(P.SEE_FIGURES, arguments=("t-1",)),
+    "audit:aim": Row(P.SET_AIMS, get=405, post=422, arguments=("t-1",)),
     "audit:packs": Row(P.SEE_FIGURES),
     "audit:make_pack": Row(P.MAKE_PACKS, post=422),
     "audit:pack_order": Row(P.SEE_FIGURES, is_ours=True, arguments=("{order}",)),
