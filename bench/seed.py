@@ -27,8 +27,8 @@ COPIES = {
         "id": "number", "surname": "'Sample' || n", "date_of_birth": "DATE '1930-01-01' + (n %% 20000)",
     },
     ("referrals_referral", "id", "referral"): {
-        "id": "number", "person_id": "number", "reference": "'OLD-' || n", "received_at": "moment",
-        "changed_at": "moment",
+        "id": "number", "person_id": "number", "reference": "'OLD-20-' || lpad(n::text, 7, '0')",
+        "received_at": "moment", "changed_at": "moment",
     },
     ("referrals_timeline", "referral_id", "referral"): {
         "referral_id": "number", "suspected_at": "moment", "coordinator_contact_at": "moment",

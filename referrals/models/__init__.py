@@ -11,7 +11,7 @@ from referrals.models.letter import Letter, LetterSent, LetterWording
 from referrals.models.log import ImportedLog, SentLog
 from referrals.models.message import Message, MessageSeen
 from referrals.models.notice import Notice
-from referrals.models.person import Person
+from referrals.models.person import NameWord, Person
 from referrals.models.referral import Party, ReferenceCounter, Referral, Seen
 from referrals.models.saved import SavedFilter
 from referrals.models.task import Task
@@ -37,6 +37,7 @@ __all__ = [
     "LetterWording",
     "Message",
     "MessageSeen",
+    "NameWord",
     "Notice",
     "Party",
     "Person",

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from mscc.access import AllianceOwned
 from mscc.models import Alliance
 from mscc.stamped import Stamped
-from referrals.finding import plain
+from referrals.finding import name_words
 
 
 class Person(Stamped, AllianceOwned):
@@ -65,7 +65,7 @@ class Person(Stamped, AllianceOwned):
                 fields=["alliance", "nhs_number"], condition=~models.Q(nhs_number=""), name="person_by_number"
             ),
             models.Index(models.F("alliance"), Upper("surname"), name="person_by_surname"),
-            GinIndex(OpClass(plain(), name="gin_trgm_ops"), name="person_by_name", fastupdate=False),
+            GinIndex(name_words(), name="person_by_words", fastupdate=False),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +81,25 @@ class Person(Stamped, AllianceOwned):
     def age_on(self, day: date) -> int | None:
         """Age in whole years on a day; None where neither birth nor age is known."""
         return age_on(day, self.date_of_birth, self.age_given, self.age_given_on)
+
+
+class NameWord(models.Model):
+    """A word that stands in anybody's name: where nobody is called as was typed, spellings are compared with these.
+
+    A trigger of the database writes it. It says of nobody that they are called so, and stays when a name is put right.
+    """
+
+    # Not unique: whoever writes a name must never wait for somebody else who writes the same.
+    word = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["word"], name="name_word"),
+            GinIndex(OpClass("word", name="gin_trgm_ops"), name="name_word_by_likeness", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 def age_on(day: date, born: date | None, given: int | None, given_on: date | None) -> int | None:

@@ -39,7 +39,7 @@ class Timeline(models.Model):
         MSCC = "mscc", "Metastatic spinal cord compression"
         IMPENDING = "impending", "Impending compression"
         METASTASES = "metastases", "Spinal metastases, no compression"
-        NONE = "none", "Neither"
+        NONE = "none", "No metastases, no compression"
         NOT_KNOWN = "", "Not known"
 
     class MriExclusion(models.TextChoices):

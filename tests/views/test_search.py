@@ -8,7 +8,8 @@ from django.test import Client
 from audit.models import Entry
 from mscc.models import Service
 from pathways.states import State
-from referrals.models import Referral
+from referrals.finding import matching
+from referrals.models import NameWord, Referral
 from tests import factories
 from tests.conftest import Cast
 from tests.views.looking import leads_to, soup, words
@@ -130,6 +131,37 @@ def test_where_nobody_is_called_so_those_spelt_like_it_are_offered_and_said_to_b
     assert f"Nobody is called “{typed}”; " in words(page)
     assert known["anna"].reference in words(page)
     assert known["jones"].reference not in words(page)
+
+
+def near(client: Client, typed: str) -> str:
+    """What the page says where nobody is called as was typed."""
+    page = client.get(leads_to(client.post("/find/", {"q": typed})))
+    assert f"Nobody is called “{typed}”; " in words(page)
+    return words(page)
+
+
+def test_of_those_spelt_like_it_the_first_name_decides_where_anybody_bears_it(coordinator, known) -> None:
+    page = near(coordinator, "Testpatiend Bert")
+    assert known["bert"].reference in page
+    assert known["anna"].reference not in page
+    page = near(coordinator, "Testpatiend Zebedee")
+    assert known["bert"].reference in page
+    assert known["anna"].reference in page
+
+
+def test_whoever_bears_two_such_words_is_offered_once(coordinator, people, service, at) -> None:
+    both = factories.referral(people.coordinator, service, at, surname="Testpatient-Testpatience")
+    assert near(coordinator, "Testpatiend").count(both.reference) == 1
+
+
+def test_every_word_of_a_name_is_known_once_however_the_name_was_written(people, service, at) -> None:
+    for _ in range(2):
+        referral = factories.referral(people.coordinator, service, at, surname="Mock-O’Nobody \\'x", forename="Ann Ann")
+    type(referral.person).objects.filter(pk=referral.person_id).update(surname="Übertest")
+    found = NameWord.objects.order_by("word").values_list("word", flat=True)
+    assert sorted(found) == sorted(["ANN", "MOCK", "ONOBODY", "\\X", "ÜBERTEST"])
+    assert list(matching(Referral.objects.all(), "\\'x ann"))
+    assert list(matching(Referral.objects.all(), "übert"))
 
 
 def test_a_short_word_is_like_nobody(coordinator, known) -> None:
