@@ -36,7 +36,7 @@ WORDS = {
     "confirmed_mscc": "Confirmed MSCC",
     "impending": "Impending compression",
     "metastases": "Spinal metastases",
-    "none": "Neither",
+    "none": "No metastases",
     "outcome_not_known": "Outcome not known",
     "people": "People",
     "population": "Population",

@@ -7,6 +7,7 @@ from typing import Any
 
 from mscc.models import User
 from mscc.moments import LONDON, Moment, show
+from mscc.phrases import uncapitalised
 from pathways.clock import Deadline, Status
 from pathways.guideline.advice import Shown, advice
 from pathways.guideline.limits import ClockKind
@@ -25,7 +26,7 @@ from referrals.models import Clock, Event, Referral, Task
 from referrals.next_steps import Next, next_steps, waits
 from referrals.recorded_elsewhere import OnRecord
 from referrals.scored import WEAKER, power_beside
-from referrals.sentences import SAID, SAID_WORDS, detail
+from referrals.sentences import SAID, SAID_WORDS, detail, shortened
 
 K = EventKind
 BOX_1 = frozenset({*CORD, *PAIN})
@@ -126,9 +127,14 @@ class Page:
             return []
         return advice(self.facts | self._told, Disposition(self.disposition))
 
-    def advice_on(self, topic: str) -> list[Shown]:
-        """The prompts of one topic: those that apply, and what else to ask."""
-        return [it for it in self.advice if it.prompt.topic == topic]
+    def advice_apart(self) -> tuple[list[Shown], list[Shown]]:
+        """The prompts that stand out: loud, new, or to be said and not answered; and those a phone may fold away."""
+        new, answered = set(self.referral.new_prompts), self.replies.keys()
+
+        def stands_out(it: Shown) -> bool:
+            return it.is_loud or it.prompt.key in new or (it.applies and it.prompt.key not in answered)
+
+        return [it for it in self.advice if stands_out(it)], [it for it in self.advice if not stands_out(it)]
 
     @property
     def _told(self) -> dict[str, str]:
@@ -156,6 +162,11 @@ class Page:
         text = f": {event.data['text']}" if event.data["text"] else ""
         who = event.recorded_by.short_name if event.recorded_by else "the system"
         return f"{Reply(event.data['reply']).label}{text} ({who}, {show(event.happened_at, now=self.at)})"
+
+    @property
+    def not_asked(self) -> list[str]:
+        """The items of box 1 that nobody has asked about."""
+        return [uncapitalised(label) for _, items in self.answers() for label, said in items if said == "Not asked"]
 
     def answers(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Box 1 as answered: each item yes, no or not asked."""
@@ -219,12 +230,14 @@ class Page:
 
     def _line(self, event: Event, names: dict[int, str]) -> dict[str, Any]:
         local = event.happened_at.astimezone(LONDON)
+        said, more = shortened(event, detail(event, names, self.at))
         return {
             "day": f"{local:%a} {local.day} {local:%b}" + ("" if local.year == self.at.year else f" {local.year}"),
             "time": "day" if Moment(event.happened_at, event.moment.precision).is_day_only else f"{local:%H:%M}",
             "event": event,
             "words": EVENTS[K(event.kind)].sentence,
-            "detail": detail(event, names, self.at),
+            "detail": said,
+            "more": more,
             "is_struck": event.is_superseded,
             "may_correct": bool(EVENTS[K(event.kind)].record_as) and not event.is_superseded,
         }

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from mscc.moments import Moment, show, show_day
+from mscc.phrases import uncapitalised
 from pathways.escalation import WHO_WORDS, Who
 from pathways.guideline.prompts import BY_KEY
 from pathways.guideline.terms import CORD
@@ -36,6 +37,9 @@ YES_NO = {"yes": "Yes", "no": "No"}
 # Shown elsewhere of the page: told on the telephone, and the head of the record.
 UNSAID = frozenset({*SAID, "until", "was", "allergies", "primary", "where_then"})
 SAID_WORDS = {"walking": dict(WALKING), "speed": dict(SPEED), "dexamethasone": YES_NO, "ppi": YES_NO, "xray": YES_NO}
+# What other cards of the page show in full is shortened in the timeline, after the first of its parts.
+PARTS = {K.ADVICE_CHANGED: ". ", K.KEY_INFORMATION: "; "}
+SHORT = 60
 
 # What is said by the data alone.
 PLAIN: dict[EventKind, Callable[[dict[str, Any]], str]] = {
@@ -74,6 +78,15 @@ def detail(event: Event, names: dict[int, str], at: datetime) -> str:
     return _answers(event, at)
 
 
+def shortened(event: Event, said: str) -> tuple[str, str]:
+    """The beginning of what an event says, and the rest where that may be folded away: never what is worse."""
+    mark = PARTS.get(K(event.kind))
+    first, _, rest = said.partition(mark) if mark else (said, "", "")
+    if len(rest) < SHORT or event.data.get("worse"):
+        return said, ""
+    return first, rest
+
+
 def _answers(event: Event, at: datetime) -> str:
     """What was answered, in the order in which it is asked, and who told it."""
     data = event.data
@@ -103,12 +116,12 @@ def answer_words(name: str, value: Any, at: datetime) -> str:
     words, label = f"{in_words(value, choices)} {UNITS.get(name, '')}".rstrip(), SAID_WITH.get(name)
     if not label:
         return words
-    return f"{label}: {words[:1].lower() + words[1:] if choices else words}"
+    return f"{label}: {uncapitalised(words) if choices else words}"
 
 
 def in_words(value: Any, choices: dict[Any, str]) -> str:
     """A value as people say it; of several, all."""
     if isinstance(value, list):
         first, *others = (str(choices.get(each, each)) for each in value)
-        return ", ".join([first, *(each[:1].lower() + each[1:] for each in others)])
+        return ", ".join([first, *map(uncapitalised, others)])
     return str(choices.get(value, value))

@@ -10,6 +10,7 @@ from django.db.models import Max
 from mscc.access import Access
 from mscc.models import Service
 from mscc.moments import show
+from mscc.phrases import uncapitalised
 from pathways.guideline.advice import TOLD, advice
 from pathways.guideline.terms import CANCER
 from pathways.guideline.triage import Disposition
@@ -69,8 +70,7 @@ def _other_clocks(row: Row, at: datetime) -> Iterator[str]:
     for kind, by in sorted(row.running.items(), key=lambda each: each[1].due):
         if by.due != row.due:
             name = NAMES.get(kind, kind.replace("_", " ").capitalize())
-            words = by.words(at)
-            yield f"{name} {words[0].lower()}{words[1:]}, {by.shown(at)}"
+            yield f"{name} {uncapitalised(by.words(at))}, {by.shown(at)}"
 
 
 def _to_ring(numbers: list[int], at: datetime) -> dict[int, list[str]]:
@@ -99,7 +99,7 @@ def _to_do(numbers: list[int], at: datetime) -> dict[int, list[str]]:
 
 def _background(referral: Referral, facts: dict[str, str]) -> Iterator[str]:
     cancer = CANCER.get(facts.get("cancer", ""), "not asked").lower()
-    yield f"Cancer: {cancer}" + (f", {referral.primary}" if referral.primary else "")
+    yield f"Cancer: {cancer}" + (f", {uncapitalised(referral.primary)}" if referral.primary else "")
     yield f"Allergies: {referral.allergies or 'not known'}"
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from mscc.access import Access
 from mscc.moments import LONDON, show_day
 from mscc.nhs_number import spaced
+from mscc.phrases import uncapitalised
 from pathways.guideline.terms import CANCER, CORD, PAIN
 from pathways.guideline.triage import Disposition
 from pathways.guideline.words import HEADINGS
@@ -35,9 +36,11 @@ DECISIONS = (K.STABILITY_ADVICE, K.OPINION_ASKED, K.SURGICAL_OPINION, K.OPINION_
 TREATMENT = tuple(kind for kind in GROUPS["Decisions and treatment"] if kind not in DECISIONS)
 MOVES = (K.ACCEPTED, K.ADMITTED, K.MOVED, *GROUPS["Transfer"])
 DISCHARGE = (K.DISCHARGE_PLANNED, K.DISCHARGE_CHECKED, K.DISCHARGED, K.DIED)
+# The key information has placeholders of its own.
+NOT_OF_COURSE = frozenset({K.NOTE, K.PROMPT_ANSWERED, K.ADVICE_CHANGED, K.KEY_INFORMATION})
 COURSE = (K.INFORMATION_GIVEN, *(
     kind for group, kinds in GROUPS.items() for kind in kinds
-    if group != "Written by the service" and kind not in {K.NOTE, K.PROMPT_ANSWERED, K.ADVICE_CHANGED}
+    if group != "Written by the service" and kind not in NOT_OF_COURSE
 ))  # fmt: skip
 
 
@@ -146,7 +149,7 @@ class Story:
 
     def cancer(self) -> str:
         known = CANCER.get(self.page.facts.get("cancer", ""), "not asked").lower()
-        return f"{known}, {self.referral.primary}" if self.referral.primary else known
+        return f"{known}, {uncapitalised(self.referral.primary)}" if self.referral.primary else known
 
     def findings(self) -> str:
         """What was found, then what was not, then what nobody asked: none of the three passes for another."""

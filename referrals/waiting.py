@@ -53,12 +53,15 @@ class Waiting:
         return bool(self.clock.kind == ClockKind.ACKNOWLEDGEMENT and referral and referral.lacks_acceptance)
 
     def told(self, at: datetime) -> str:
-        """Who was told when, the newest stage of each."""
-        parts = []
-        for alert in self.alerts[-3:]:
+        """Who was told when: each person once, by the newest stage that told them, the newest first."""
+        parts, said = [], set[str]()
+        for alert in reversed(self.alerts):
             names: list[str] = alert.names_told  # type: ignore[attr-defined]  # asked for by `unacknowledged`
-            parts.append(f"{', '.join(names) or 'Nobody was there to be told'} {show(alert.created_at, now=at)}")
-        return "; ".join(parts)
+            new = [name for name in dict.fromkeys(names or ["nobody was there to be told"]) if name not in said]
+            if new:
+                parts.append(f"{', '.join(new)} {show(alert.created_at, now=at)}")
+            said.update(new)
+        return "; ".join(parts) + (f"; {len(self.alerts)} times in all" if len(self.alerts) > 1 else "")
 
     def next(self, at: datetime) -> str:
         """What happens if nobody acknowledges."""

@@ -21,6 +21,7 @@ from audit.sentences import five
 from audit.views.asked import Asked, SignedIn, asked, measure_of, narrowed, report_of, words
 from audit.views.files import FILES
 from mscc.moments import LONDON, show_day
+from mscc.phrases import uncapitalised
 from mscc.roles import Permission
 from mscc.web.guards import needs
 from mscc.web.render import render
@@ -129,7 +130,7 @@ def _chart(report: Report, it: Measure, aim: Aim | None) -> dict[str, Any]:
         return {"chart": "", "signals": "", "has_limits": False, "is_broken": False}
     points = charts.points_of(report.by_month(it), report.as_at, it.changed)
     found = charts.limits(points)
-    title = f"{it.id}: percentage {it.met_words[0].lower()}{it.met_words[1:]}, by month"
+    title = f"{it.id}: percentage {uncapitalised(it.met_words)}, by month"
     return {
         "chart": charts.chart(
             points, report.figures[it.id].percent, name=it.slug, title=title, aim=aim.percent if aim else None

@@ -9,6 +9,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from mscc import moments
 from mscc.nhs_number import spaced
+from mscc.phrases import uncapitalised
 
 PACKAGE = "nhsuk_frontend_jinja"
 
@@ -41,11 +42,6 @@ def url(name: str, *arguments: object) -> str:
 def tel(number: str) -> str:
     """A telephone number as an address: digits and a leading plus."""
     return "tel:" + "".join(each for each in number if each.isdigit() or each == "+")
-
-
-def uncapitalised(words: str) -> str:
-    """The words as they stand within a sentence; an abbreviation keeps its letters."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def london_day(at: datetime) -> str:

@@ -6,6 +6,7 @@ Informs, never commands; nothing is prescribed and nothing is blocked.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mscc.phrases import uncapitalised
 from pathways.guideline.assess import Answer, asked, with_implied, with_suspicions
 from pathways.guideline.logic import Condition, Facts
 from pathways.guideline.terms import CANCER, CORD, LABELS, PAIN
@@ -164,4 +165,4 @@ def _unasked(facts: Facts) -> str:
 
 def _sentence(parts: list[str]) -> str:
     first, *rest = parts
-    return ", ".join([first[0].upper() + first[1:], *(part[0].lower() + part[1:] for part in rest)])
+    return ", ".join([first[0].upper() + first[1:], *map(uncapitalised, rest)])

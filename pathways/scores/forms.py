@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from mscc.phrases import uncapitalised
 from pathways.scores.sins import SINS
 from pathways.scores.tokuhashi import TOKUHASHI_REVISED
 from pathways.scores.tool import Tool
@@ -30,7 +31,7 @@ class Paper:
         labels = [item.label for item in self.tool.items if item.name in missing]
         if len(labels) == len(self.tool.items):
             return "every item"
-        return ", ".join(label[0].lower() + label[1:] for label in labels)
+        return ", ".join(map(uncapitalised, labels))
 
     def span(self, band: str) -> str:
         """The totals of a band: "7 to 12"."""

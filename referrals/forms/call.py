@@ -91,7 +91,7 @@ class CallForm(TimedForm):
     mri_whole_spine = answer_field("Was it the whole spine?", unknown="Not known")
     mri_contraindicated = answer_field("Reason it cannot have MRI", unknown="Not known")
     xray = answer_field("Plain X-ray ordered", unknown="Not known")
-    contraindication = text("What reason", 200)
+    contraindication = text("Reason against MRI", 200)
     notes = forms.CharField(label="Anything else said", max_length=4000, required=False, strip=False)
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:

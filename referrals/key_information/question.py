@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from mscc.moments import Moment, Precision, show
+from mscc.phrases import uncapitalised
 
 UNKNOWN = "unknown"
 YES_NO = {"yes": "Yes", "no": "No"}
@@ -87,7 +88,7 @@ class Question:
         """An answer as it stands within a sentence: what was typed stays as it was typed."""
         words = self.words(value, now)
         is_ours = value == UNKNOWN or self.sort is Sort.CHOICE
-        return words[:1].lower() + words[1:] if is_ours and words[1:2].islower() else words
+        return uncapitalised(words) if is_ours else words
 
     def is_worse(self, new: str, old: str) -> bool:
         """Whether an answer is worse than the one before it. What is not known is neither."""

@@ -194,6 +194,9 @@ Cancer: {cancer}. Result of imaging: {result}.
 # Treatment
 {treatment}
 
+# Neurological assessment
+{neurology}
+
 # Care plan and needs
 {care}
 

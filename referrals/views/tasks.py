@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from mscc.access import require
+from mscc.phrases import uncapitalised
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
 from mscc.web.once import once
@@ -108,7 +109,7 @@ def answer(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     words, act = ANSWERS[kind]
     try:
         act(request, task)
-        messages.success(request, f"{task.title}: {words[0].lower()}{words[1:]}")
+        messages.success(request, f"{task.title}: {uncapitalised(words)}")
     except actions.AnswerAwaited as problem:
         messages.error(request, str(problem))
         return go(request, "information", task.referral.reference)

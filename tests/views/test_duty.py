@@ -46,7 +46,7 @@ def test_who_was_told_stands_beside_an_alert(coordinator: Client, people: Cast, 
     sweep(at=at)
     said = part(coordinator.get("/worklist/"), "section[aria-labelledby=alerts]")
     told = ", ".join(people[role].name for role in (Role.COORDINATOR, Role.SENIOR, Role.SERVICE_LEAD))
-    assert f"to be told 19:12 today; {told} 19:12 today. Next:" in said
+    assert f"Told: {told} 19:12 today; nobody was there to be told 19:12 today; 2 times in all. Next:" in said
 
 
 def test_an_alert_is_for_its_own_service(browser, people: Cast, service, at) -> None:

@@ -15,6 +15,7 @@ from referrals import blocks
 from referrals.actions import course, triage
 from referrals.events import EVENTS, RECORDABLE, EventKind
 from referrals.models import Referral
+from referrals.page import Page
 from referrals.sweep import sweep
 from tests import factories
 from tests.conftest import Cast
@@ -83,7 +84,11 @@ def test_what_was_not_asked_is_never_shown_as_no(coordinator: Client, people: Ca
     assert len(told) == len(CORD) + len(PAIN)
     for name, item in {**CORD, **PAIN}.items():
         assert told[item.label] == {"yes": "Yes", "no": "No"}.get(ANSWERED.get(name), "Not asked"), name
-    assert "Cancer: current. Limb weakness" in words(shown.select_one("section[aria-labelledby=b1]"))
+    card = words(shown.select_one("section[aria-labelledby=b1]"))
+    assert "Cancer: current. Limb weakness" in card
+    open_asks = card.split("Not asked: ")[1].split(". Every item")[0].split(", ")
+    assert len([each for each in told.values() if each == "Not asked"]) > 3
+    assert open_asks[0] == next(label for label, value in told.items() if value == "Not asked").lower().split(", ")[0]
 
 
 def test_every_clock_says_from_when_until_when_and_by_which_rule(
@@ -154,6 +159,19 @@ def test_every_kind_of_event_has_its_line(coordinator: Client, people: Cast, ser
     lines = " ".join(timeline(coordinator.get(page_of(of))))
     for kind in of.events.values_list("kind", flat=True):
         assert EVENTS[K(kind)].sentence in lines
+
+
+def test_advice_that_is_to_be_said_and_not_answered_is_never_folded_away(
+    coordinator: Client, people: Cast, service, at
+) -> None:
+    of = factories.referral(people.coordinator, service, at, facts=ANSWERED)
+    page = Page(of, at)
+    apart, folded = page.advice_apart()
+    assert {it.prompt.key for it in page.advice if it.applies or it.is_loud} <= {it.prompt.key for it in apart}
+    card = soup(coordinator.get(page_of(of))).select_one("section[aria-labelledby=ad]")
+    away = words(card.select_one("details.app-fold"))
+    assert f"{len(folded)} more: answered, or to be asked about first" in away
+    assert all(it.prompt.says not in away for it in apart)
 
 
 def test_what_was_told_on_the_telephone_is_there(coordinator: Client, people: Cast, service, at) -> None:
