@@ -38,6 +38,14 @@ class Run:
         name = Path(self.to).name.removesuffix(".md")
         return name if name in PAPERS and "/" not in self.to else ""
 
+    @property
+    def file(self) -> str:
+        """The file of the source that a link leads to, where the words do not name it already."""
+        if not self.to or self.paper or self.to == "hazards.md":
+            return ""
+        path = (FOLDER / self.to).resolve().relative_to(ROOT).as_posix()
+        return path if path != self.words else ""
+
 
 @dataclass(frozen=True)
 class Block:

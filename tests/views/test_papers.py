@@ -80,6 +80,12 @@ def test_a_paper_is_read_as_it_is_written(officer, name) -> None:
     assert "](" not in page.article.get_text()
 
 
+def test_a_paper_names_the_files_in_which_its_facts_stand(officer) -> None:
+    said = soup(officer.get("/papers/dpia/")).article.get_text()
+    assert "one table of roles (mscc/roles.py)" in said
+    assert "JSON, with a reason, on the trail (referrals/whole.py)" in said
+
+
 def test_a_paper_that_is_none_is_not_there(officer) -> None:
     assert officer.get("/papers/nothing/").status_code == 404
 
