@@ -11,11 +11,12 @@ from django.http import QueryDict
 from mscc.access import Access
 from mscc.models import Organisation
 from mscc.moments import show_day
-from pathways.agreed_tasks import DAY, DOER_WORDS, START_WORDS, WEEK, AgreedTask
+from pathways.agreed_tasks import DAY, DOER_WORDS, START_WORDS, WEEK
 from pathways.escalation import WHO_WORDS, Ladder, Stage, Who
 from pathways.guideline.editions import RuleSet
 from pathways.guideline.limits import SHORTENED, Limit
 from pathways.models import Contact, LocalPathway
+from pathways.task_templates import Standing
 
 LINES = 7
 SIDES = {"": "Not used", "before": "before it is due", "due": "when it is due", "after": "after it was due"}
@@ -219,14 +220,18 @@ class TaskTemplateForm(forms.Form):
     unit = one_of("Hours, days or weeks", [(each, each) for each in UNITS])
     doer = one_of("Who does it", [("", "Choose"), *DOER_WORDS.items()])
     is_in_use = forms.BooleanField(label="In use", required=False)
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Data, *, of: AgreedTask | None, is_in_use: bool) -> None:
-        own: dict[str, Any] = {"is_in_use": is_in_use, "unit": "hours"}
-        if of:
-            unit = next(name for name, size in reversed(self.UNITS.items()) if of.hours % size == 0)
-            own |= {"title": of.title, "rec": of.rec, "start": of.start, "doer": of.doer}
-            own |= {"amount": of.hours // self.UNITS[unit], "unit": unit}
-        super().__init__(data, initial=own)
+    def __init__(self, data: Data, *, of: Standing | None) -> None:
+        super().__init__(data, initial=self.showing(of) if of else {"is_in_use": True, "unit": "hours"})
+
+    @classmethod
+    def showing(cls, it: Standing) -> dict[str, Any]:
+        """A task as the form shows it."""
+        unit = next(name for name, size in reversed(cls.UNITS.items()) if it.task.hours % size == 0)
+        own = {name: getattr(it.task, name) for name in ("title", "rec", "start", "doer")}
+        amount = {"amount": it.task.hours // cls.UNITS[unit], "unit": unit}
+        return {**own, **amount, "is_in_use": it.is_in_use, "read": it.mark}
 
     def answers(self) -> dict[str, Any]:
         given = self.cleaned_data

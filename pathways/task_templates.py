@@ -1,5 +1,6 @@
 """The tasks of an alliance's local pathway: what comes with the service, changed, taken out or added by its lead."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,19 @@ class Standing:
     is_own: bool
     is_in_use: bool
 
+    @property
+    def mark(self) -> str:
+        """By which a page says what it showed."""
+        return hashlib.sha256(repr((self.task, self.is_in_use)).encode()).hexdigest()[:16]
+
+
+class Changed(Exception):
+    """Somebody saved the task since it was read; `now` is how it stands."""
+
+    def __init__(self, now: Standing) -> None:
+        super().__init__("Somebody changed this task while you had it open. Nothing of either is lost: choose below.")
+        self.now = now
+
 
 def standing(alliance_id: int) -> list[Standing]:
     """Every task of the alliance's pathway by what it arises at, those taken out last."""
@@ -39,12 +53,14 @@ def arising(alliance_id: int, starts: set[Start]) -> list[AgreedTask]:
 
 
 @transaction.atomic
-def keep(*, key: str, given: dict[str, Any], by: Access, at: datetime) -> TaskTemplate:
-    """Change one task of the pathway, or add one where `key` is empty. Holds for what arises from then on."""
+def keep(*, key: str, given: dict[str, Any], by: Access, at: datetime, read: str = "") -> TaskTemplate:
+    """Change one task of the pathway, or add one where `key` is empty. Holds for what arises from then on.
+
+    `read` is the mark of what the page showed. Raises Changed when something else stands by now.
+    """
     require(by, Permission.EDIT_PATHWAYS)
+    _as_read(key, read, by)
     key = key or f"own-{uuid.uuid4().hex[:12]}"
-    # Two who save the same task for the first time at once: the second waits for the first.
-    Alliance.objects.select_for_update(no_key=True).get(pk=by.alliance_id)
     held = TaskTemplate.objects.filter(alliance_id=by.alliance_id, key=key).first()
     kept = held or TaskTemplate(alliance_id=by.alliance_id, key=key)
     for name, value in given.items():
@@ -56,10 +72,19 @@ def keep(*, key: str, given: dict[str, Any], by: Access, at: datetime) -> TaskTe
 
 
 @transaction.atomic
-def restore(*, key: str, by: Access, at: datetime) -> None:
-    """Go back to what comes with the service."""
+def restore(*, key: str, by: Access, at: datetime, read: str = "") -> None:
+    """Go back to what comes with the service. Raises Changed when something else stands than was `read`."""
     require(by, Permission.EDIT_PATHWAYS)
+    _as_read(key, read, by)
     for held in TaskTemplate.objects.select_for_update().filter(alliance_id=by.alliance_id, key=key):
         held.stamp(at, by.user)
         held.delete()
     trail.record("task_template.restore", by=by.user, at=at, subject=key)
+
+
+def _as_read(key: str, read: str, by: Access) -> None:
+    """Raise Changed unless what was read stands still. Of two who save at once the second waits for the first."""
+    Alliance.objects.select_for_update(no_key=True).get(pk=by.alliance_id)
+    now = next((it for it in standing(by.alliance_id) if it.task.key == key), None)
+    if read and now and now.mark != read:
+        raise Changed(now)

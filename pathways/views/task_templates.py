@@ -5,11 +5,12 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from mscc.roles import Permission
+from mscc.web import both
 from mscc.web.guards import needs
 from mscc.web.once import once
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
-from mscc.web.requests import StaffRequest
+from mscc.web.requests import StaffRequest, said
 from pathways import task_templates as templates
 from pathways.agreed_tasks import DEFAULTS, DOER_WORDS
 from pathways.forms import TaskTemplateForm
@@ -39,23 +40,37 @@ def task_template(request: StaffRequest, key: str) -> HttpResponse:
     if key not in held:
         raise Http404
     if request.method == "POST" and "reset" in request.POST and key in DEFAULTS:
-        templates.restore(key=key, by=request.access, at=request.at)
-        messages.success(request, f"{DEFAULTS[key].title}: as it comes with the service.")
-        return go(request, "task_templates")
+        return _restored(request, held[key])
     return _form(request, held[key])
 
 
+def _restored(request: StaffRequest, held: templates.Standing) -> HttpResponse:
+    """What comes with the service stands again, unless a colleague has changed the task since it was read."""
+    try:
+        templates.restore(key=held.task.key, read=said(request, "read"), by=request.access, at=request.at)
+    except templates.Changed as problem:
+        messages.error(request, str(problem))
+        return go(request, "task_template", held.task.key)
+    messages.success(request, f"{DEFAULTS[held.task.key].title}: as it comes with the service.")
+    return go(request, "task_templates")
+
+
 def _form(request: StaffRequest, held: templates.Standing | None) -> HttpResponse:
-    given = request.POST if request.method == "POST" else parked_form(request)
-    form = TaskTemplateForm(given, of=held.task if held else None, is_in_use=held.is_in_use if held else True)
+    form = TaskTemplateForm(request.POST if request.method == "POST" else parked_form(request), of=held)
+    differing: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
-        key = held.task.key if held else ""
-        kept = templates.keep(key=key, given=form.answers(), by=request.access, at=request.at)
-        messages.success(request, f"{kept.title}: saved, for what arises from now on.")
-        return go(request, "task_templates")
+        given, key, read = form.answers(), held.task.key if held else "", form.cleaned_data["read"]
+        try:
+            kept = templates.keep(key=key, given=given, read=read, by=request.access, at=request.at)
+            messages.success(request, f"{kept.title}: saved, for what arises from now on.")
+            return go(request, "task_templates")
+        except templates.Changed as problem:
+            differing, held = both.differing(form, form.showing(problem.now), marks="read"), problem.now
+            form.add_error(None, str(problem))
     context = {
-        "section": "guideline", "current": "true", "form": form, "held": held,
+        "section": "guideline", "current": "true", "form": form, "held": held, "differing": differing,
         "shipped": DEFAULTS.get(held.task.key) if held else None,
+        "read": held.mark if held and (differing or not form.is_bound) else form["read"].value(),
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "pathways/task_template.jinja", context, status=status)

@@ -12,6 +12,13 @@ from referrals.letters import KINDS, LetterKind, WordingRefused, check
 from referrals.models import LetterWording
 
 
+class Changed(NotPossible):
+    """Somebody saved a wording since the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has saved another wording since you opened this page. Theirs is shown above yours.")
+
+
 def standing(kind: LetterKind, by: Access) -> LetterWording | None:
     """The alliance's newest version; None where it never wrote one."""
     return LetterWording.seen_by(by).filter(kind=kind).select_related("written_by").order_by("-version").first()
@@ -27,7 +34,7 @@ def text_of(kind: LetterKind, by: Access) -> str:
 def keep(*, kind: LetterKind, text: str, read: int, by: Access, at: datetime) -> LetterWording:
     """Keep a wording; empty takes the service's own again. `read`: the version that was opened.
 
-    Raises NotPossible, with the sentence to show, for a placeholder that is not known, or a newer version.
+    Raises NotPossible, with the sentence to show, for a placeholder that is not known; Changed for a newer version.
     """
     require(by, Permission.EDIT_LETTERS)
     if text.strip():
@@ -38,7 +45,7 @@ def keep(*, kind: LetterKind, text: str, read: int, by: Access, at: datetime) ->
     latest = standing(kind, by)
     number = latest.version if latest else 0
     if number != read:
-        raise NotPossible("Somebody has saved another wording since you opened this page. Look at it, then save yours.")
+        raise Changed
     new = LetterWording(
         alliance_id=by.alliance_id, kind=kind, version=number + 1, text=text.strip(), written_at=at, written_by=by.user
     )
@@ -46,6 +53,6 @@ def keep(*, kind: LetterKind, text: str, read: int, by: Access, at: datetime) ->
         with transaction.atomic():
             new.save(force_insert=True)
     except IntegrityError as taken:  # two saved at once
-        raise NotPossible("Somebody saved another wording in this moment. Look at it, then save yours.") from taken
+        raise Changed from taken
     trail.record("letter.keep_wording", by=by.user, at=at, subject=str(kind), version=new.version)
     return new

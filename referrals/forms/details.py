@@ -52,15 +52,6 @@ class DetailsForm(forms.Form):
         now["is_resident"] = YES_NO[person.is_resident]
         return {**now, "born": "" if born is None else str(born), "version": referral.version}
 
-    def differing(self, fresh: dict[str, Any]) -> list[tuple[str, str, str]]:
-        """Where what is typed is not what stands now: the question, what stands, what is typed."""
-        found = []
-        for name in self.fields:
-            stands, mine = str(fresh.get(name) or ""), str(self[name].value() or "")
-            if name not in ("version", "has_moved") and stands != mine:
-                found.append((str(self[name].label), stands or "empty", mine or "empty"))
-        return found
-
     def person_values(self, at: datetime) -> dict[str, Any]:
         """What is said of the person. An age that was not touched was given when it was given, not now."""
         values = {name: self.cleaned_data[name] for name in ON_PERSON}

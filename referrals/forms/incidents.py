@@ -79,15 +79,3 @@ class IncidentForm(forms.Form):
             "referral": self.cleaned_data["referral"],
             "owner": self.colleagues.get(self.cleaned_data["owner"]),
         }
-
-    def differing(self, fresh: dict[str, Any]) -> list[tuple[str, str, str]]:
-        """Where what is typed is not what stands now: the question, what stands, what is typed."""
-        found = []
-        for name, field in self.fields.items():
-            stands, mine = str(fresh[name] or ""), str(self[name].value() or "")
-            if name != "version" and stands != mine:
-                said = {str(value): str(label) for value, label in getattr(field, "choices", ())}
-                found.append(
-                    (str(self[name].label), said.get(stands, stands) or "empty", said.get(mine, mine) or "empty")
-                )
-        return found

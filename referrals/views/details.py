@@ -5,6 +5,7 @@ from django.http import HttpResponse
 
 from mscc.access import require
 from mscc.roles import Permission
+from mscc.web import both
 from mscc.web.guards import needs
 from mscc.web.once import once
 from mscc.web.parked import parked_form
@@ -50,7 +51,7 @@ def _page(
     differing, version = [], form["version"].value()
     if is_conflict:
         fresh = DetailsForm.showing(one(request, referral.reference))
-        differing, version = form.differing(fresh), fresh["version"]
+        differing, version = both.differing(form, fresh, marks="version"), fresh["version"]
     context = {
         "referral": referral, "form": form, "differing": differing, "version": version,
         "section": "worklist", "current": "true",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from mscc.moments import day_in_london, show_day
 from mscc.roles import Permission
+from mscc.web import both
 from mscc.web.guards import needs
 from mscc.web.once import once
 from mscc.web.parked import parked_form
@@ -112,7 +113,7 @@ def _page(
     differing, version = [], form["version"].value()
     if it is not None and is_conflict:
         fresh = IncidentForm.showing(_one(request, it.pk))
-        differing, version = form.differing(fresh), fresh["version"]
+        differing, version = both.differing(form, fresh, marks="version"), fresh["version"]
     context = {
         "section": "worklist", "current": "true", "form": form, "incident": it, "version": version,
         "differing": differing,

@@ -1,6 +1,7 @@
 """The wording of letters, kept by the service lead for the alliance."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -14,6 +15,8 @@ from pathways.states import NotPossible
 from referrals.actions import wordings as action
 from referrals.forms.letters import WordingForm
 from referrals.letters import KINDS, PLACEHOLDERS, LetterKind
+
+CHANGED = "changed"
 
 
 @require_GET
@@ -36,9 +39,11 @@ def wording(request: StaffRequest, slug: str) -> HttpResponse:
     form = WordingForm(request.POST if request.method == "POST" else parked_form(request), initial=known)
     if request.method == "POST" and (kept := _keep(request, kind, form)):
         return kept
+    theirs = action.standing(kind, request.access) if form.has_error("text", CHANGED) else None
     context = {
-        "section": "guideline", "current": "true", "kind": kind, "about": KINDS[kind], "form": form, "latest": latest,
+        "section": "guideline", "current": "true", "kind": kind, "about": KINDS[kind], "form": form,
         "placeholders": PLACEHOLDERS,
+        "latest": theirs or latest, "theirs": theirs, "read": theirs.version if theirs else form["read"].value(),
     }  # fmt: skip
     return render(request, "letters/wording.jinja", context, status=422 if request.method == "POST" else 200)
 
@@ -52,7 +57,8 @@ def _keep(request: StaffRequest, kind: LetterKind, form: WordingForm) -> HttpRes
     try:
         action.keep(kind=kind, text=text, read=form.cleaned_data["read"], by=request.access, at=request.at)
     except NotPossible as problem:
-        form.add_error("text", str(problem))
+        is_newer = isinstance(problem, action.Changed)
+        form.add_error("text", ValidationError(str(problem), code=CHANGED if is_newer else None))
         return None
     words = "the service’s own wording is in use again" if takes_own else "kept, and used from the next letter on"
     messages.success(request, f"{KINDS[kind].label}: {words}.")

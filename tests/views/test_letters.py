@@ -356,6 +356,12 @@ class TestWording:
         lead.post(self.ADDRESS, {**given, "text": "Mine", "do": "keep"})
         page = lead.post(self.ADDRESS, {**given, "text": "Theirs", "do": "keep"})
         assert (page.status_code, "another wording since" in alert(page)) == (422, True)
+        assert part(page, "#theirs").startswith("Version 1, Test")
+        assert part(page, "[aria-labelledby=theirs] .app-words") == "Mine"
+        again = typed(page, "main form")
+        assert again["text"] == "Theirs"
+        assert lead.post(self.ADDRESS, {**again, "do": "keep"}).status_code == 303
+        assert LetterWording.objects.get(version=2).text == "Theirs"
 
     def test_an_unknown_one_is_not_there(self, lead):
         assert lead.get("/letters/ransom/").status_code == 404

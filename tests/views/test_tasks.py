@@ -14,7 +14,7 @@ from referrals.actions import closing, tasks
 from referrals.events import EventKind
 from referrals.models import Task
 from tests import factories
-from tests.views.looking import leads_to, part, row, said, soup, words
+from tests.views.looking import leads_to, part, row, said, soup, typed, words
 
 K = EventKind
 pytestmark = pytest.mark.django_db
@@ -219,6 +219,26 @@ class TestThePathway:
         response = lead.post("/pathways/tasks/new/", {**self.GIVEN, **wrong})
         assert response.status_code == 422
         assert "There is a problem" in words(response)
+
+    def test_of_two_who_change_one_the_second_sees_both_and_loses_nothing(self, lead):
+        address = "/pathways/tasks/pain/"
+        read = typed(lead.get(address), "main form")
+        lead.post(address, {**read, "title": "Ask about pain each day"})
+        page = lead.post(address, {**read, "title": "Ask about pain twice", "amount": "5"})
+        assert page.status_code == 422
+        assert "Ask about pain each day Ask about pain twice" in part(page, "[aria-labelledby=both]")
+        again = typed(page, "main form")
+        assert (again["title"], again["amount"]) == ("Ask about pain twice", "5")
+        assert lead.post(address, again).status_code == 303
+        assert "Ask about pain twice" in words(lead.get("/pathways/tasks/"))
+
+    def test_what_a_colleague_has_changed_is_not_put_back_unseen(self, lead):
+        address = "/pathways/tasks/pain/"
+        read = typed(lead.get(address), "main form")
+        lead.post(address, {**read, "title": "Ask about pain each day"})
+        page = lead.post(address, {**read, "reset": "yes"}, follow=True)
+        assert "Somebody changed this task" in words(page)
+        assert typed(page, "main form")["title"] == "Ask about pain each day"
 
     def test_one_that_is_not_there(self, lead):
         assert lead.get("/pathways/tasks/nothing/").status_code == 404
