@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from referrals.events import EVENTS, EventKind
 from referrals.forms.asks import ASKS
+from referrals.key_information.question import UNKNOWN
 from referrals.mobilising import Verdict, verdict, went_on_against
 from referrals.models import Event
 
@@ -88,6 +89,6 @@ def lacks_for_home(newest_first: list[Event]) -> list[str]:
     told: dict[str, str] = {}
     for event in newest_first:
         if event.kind == K.DISCHARGE_CHECKED:
-            told = {name: value for name, value in event.data.items() if value not in {"", "unknown"}} | told
+            told = {name: value for name, value in event.data.items() if value not in {"", UNKNOWN}} | told
     lacking = [str(ASKS[name].label) for name, enough in IN_PLACE.items() if told.get(name) not in enough]
     return [*lacking, *([] if told.get("follow_up") else [str(ASKS["follow_up"].label)])]

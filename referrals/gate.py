@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from referrals.events import EventKind
 from referrals.events.transfer import CHECKS
+from referrals.key_information.question import UNKNOWN
 
 K = EventKind
 
@@ -139,5 +140,5 @@ def current(events: Iterable[Happened]) -> Transfer | None:
 def _take(transfer: Transfer, event: Happened) -> None:
     """Each answer that says something takes the place of the one before; "not known" takes nobody's."""
     for name in ("transfer_to", "transfer_phone", *CHECKS):
-        if (value := event.data.get(name)) and value != "unknown":
+        if (value := event.data.get(name)) and value != UNKNOWN:
             transfer.answers[name], transfer.told[name] = value, event

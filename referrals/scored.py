@@ -10,9 +10,10 @@ from pathways.scores.power import CELLS, NOT_TESTABLE
 from pathways.scores.scales import BETTER, MRC_POWER, WORSE, Scale
 from pathways.scores.tool import Item
 from referrals.events import EventKind
+from referrals.key_information.question import UNKNOWN
 from referrals.models import Event
 
-UNKNOWN, NOT_KNOWN, NOT_RECORDED = "unknown", "Not known", "Not recorded"
+NOT_KNOWN, NOT_RECORDED = "Not known", "Not recorded"
 FULL, WEAKER, STRONGER = "5", "Weaker", "Stronger"
 SAME, NOT_GRADED, NOT_AGAIN = "Same", "No longer graded", "Not examined again"
 FRAILTY = dict.fromkeys(map(str, scales.FRAILTY_GRADES), "") | {"individual": scales.FRAILTY_NOT_APPLICABLE}

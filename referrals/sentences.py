@@ -16,6 +16,7 @@ from referrals.events import CALLS_TAKEN, EVENTS, PART_ONLY, EventKind
 from referrals.forms.asks import ASKS, SAID_WITH, UNITS
 from referrals.forms.call import SPEED, WALKING
 from referrals.key_information.line import line as key_line
+from referrals.key_information.question import UNKNOWN
 from referrals.models import Event
 from referrals.scored import SAYS
 from referrals.waiting import alert_words
@@ -27,8 +28,6 @@ SAID = {
     "dexamethasone_at": "First dose at", "ppi": "PPI",
     "xray": "Plain X-ray ordered", "contraindication": "Against MRI", "notes": "Said",
 }  # fmt: skip
-# Answers of which it matters that they are not known; the others then say nothing.
-SAID_UNKNOWN = frozenset({"read_back", "discharge_plan", "walking_now", "pain_controlled"})
 # Planned for a day: the time of day says nothing.
 DAYS = frozenset({"look_again"})
 # Moments among the answers, with the words before them.
@@ -98,7 +97,7 @@ def _answers(event: Event, at: datetime) -> str:
 
 
 def answer_words(name: str, value: Any, at: datetime) -> str:
-    """An answer in words; one that is not known says nothing unless it had to be given."""
+    """An answer in words. "Not known" is one: somebody was asked."""
     if name in DAYS:
         return f"{SAID_WITH[name]} {show_day(Moment(datetime.fromisoformat(value)).day)}"
     if name in MOMENTS:
@@ -111,9 +110,9 @@ def answer_words(name: str, value: Any, at: datetime) -> str:
         return f"WITHOUT {', '.join(value)}"
     asked = ASKS.get(name)
     choices = dict(getattr(asked, "choices", []) or [])
-    if value == "unknown" and asked and not asked.required and name not in SAID_UNKNOWN:
-        return ""
     words, label = f"{in_words(value, choices)} {UNITS.get(name, '')}".rstrip(), SAID_WITH.get(name)
+    if value == UNKNOWN and asked and not label:  # the answers that are known say by themselves what they answer
+        label = str(asked.label)[:1].lower() + str(asked.label)[1:].removesuffix("?")
     if not label:
         return words
     return f"{label}: {uncapitalised(words) if choices else words}"

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from mscc.moments import Moment, Precision
 from referrals.awaited import awaited
 from referrals.events import EVENTS, PART_ONLY, EventKind, moment_set_by
+from referrals.key_information.question import UNKNOWN
 
 K = EventKind
 YES_NO = {"yes": True, "no": False}
@@ -92,10 +93,10 @@ def _headings(event: Happened) -> set[str]:
     match event.kind:
         case K.IMPORTED if event.data:
             return {OF_EARLIER_LOG}
-        case K.KEY_INFORMATION if set(event.data.get("answers", {}).values()) - {"", "unknown"}:
+        case K.KEY_INFORMATION if set(event.data.get("answers", {}).values()) - {"", UNKNOWN}:
             return {event.data["section"]}
         case K.GRADED:
-            return {heading for name, heading in GRADED_FOR.items() if event.data.get(name, "unknown") != "unknown"}
+            return {heading for name, heading in GRADED_FOR.items() if event.data.get(name, UNKNOWN) != UNKNOWN}
     return set()
 
 
@@ -200,9 +201,9 @@ def _take_scan(events: list[Happened], moments: dict[str, Moment], values: dict[
     scans = [event for event in events if event.kind == K.MRI_STARTED]
     if values.get("mri_whole_spine") and "mri_started_at" in moments:
         return None  # an earlier log knew of a scan of the whole spine: the first
-    for wanted in ("yes", "unknown", "no"):
+    for wanted in ("yes", UNKNOWN, "no"):
         for event in scans:
-            if event.data.get("whole_spine", "unknown") == wanted:
+            if event.data.get("whole_spine", UNKNOWN) == wanted:
                 moments["mri_started_at"] = event.moment
                 values["mri_whole_spine"] = YES_NO.get(wanted)
                 return event

@@ -11,7 +11,8 @@ from pathways.guideline.prompts import TOPICS, Topic
 from pathways.guideline.terms import FACTS, NUMBER
 from pathways.states import NotPossible
 from referrals.actions.advice import Answered, Given, Reply, check
-from referrals.forms.fields import UNKNOWN, TimedForm, answer_field
+from referrals.forms.fields import TimedForm, answer_field
+from referrals.key_information.question import UNKNOWN
 
 TEXT = 500
 VALUES = {**phrases.VALUES, "no": "No", "none": "None"}

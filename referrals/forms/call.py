@@ -11,7 +11,6 @@ from pathways.guideline.editions import in_force
 from pathways.guideline.terms import CANCER, CORD, FACTS, PAIN, PRIMARIES
 from referrals.call import Call
 from referrals.forms.fields import (
-    UNKNOWN,
     BornField,
     MomentField,
     NhsNumberField,
@@ -19,6 +18,7 @@ from referrals.forms.fields import (
     TimedForm,
     answer_field,
 )
+from referrals.key_information.question import UNKNOWN
 from referrals.models import Person, Referral, Timeline
 
 WALKING = [choice for choice in Timeline.Walking.choices if choice[0]]

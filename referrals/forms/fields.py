@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 
 from mscc import nhs_number, places
 from mscc.moments import LONDON, MONTHS, Answer, Moment, MomentError, MomentQuestion, Precision, parse, show_day
+from referrals.key_information.question import UNKNOWN
 
-UNKNOWN = "unknown"
 OLDEST = 120
 
 

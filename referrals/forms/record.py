@@ -15,6 +15,7 @@ from referrals.forms.asks.imaging import OUTCOMES, PARTS
 from referrals.forms.asks.parts import one_of, said
 from referrals.forms.asks.treatment import TIME_SINCE_PARALYSIS
 from referrals.forms.fields import MomentField, TimedForm
+from referrals.key_information.question import UNKNOWN
 from referrals.models import Timeline
 
 PLEGIA_DAYS = 14
@@ -127,7 +128,7 @@ WANTS_ANY = frozenset({
     EventKind.TRANSFER_CHECKED, EventKind.STEROID_CHECKED, EventKind.RT_PREPARED, EventKind.PAIN_ASSESSED,
     EventKind.POSITION_CHECKED, EventKind.DISCHARGE_CHECKED,
 })  # fmt: skip
-SAYS_NOTHING: tuple[Any, ...] = (None, "", "unknown", [])
+SAYS_NOTHING: tuple[Any, ...] = (None, "", UNKNOWN, [])
 
 
 class EndForm(forms.Form):

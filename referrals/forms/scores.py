@@ -10,7 +10,8 @@ from pathways.scores import power
 from pathways.scores.forms import Paper
 from pathways.scores.tool import Score
 from referrals.forms.asks.parts import said
-from referrals.forms.fields import UNKNOWN, MomentField, TimedForm, answer_field
+from referrals.forms.fields import MomentField, TimedForm, answer_field
+from referrals.key_information.question import UNKNOWN
 from referrals.scored import GRADED, NOT_KNOWN, grade_words
 
 # Death is recorded as what happened, and never as a grade.

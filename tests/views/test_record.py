@@ -13,6 +13,7 @@ from referrals.forms.asks import ASKS
 from referrals.forms.asks.imaging import DELAYS
 from referrals.forms.record import WANTS_ANY
 from referrals.models import Event, Referral
+from referrals.sentences import detail
 from tests import factories
 from tests.conftest import Cast
 from tests.views.calling import WORST
@@ -311,3 +312,15 @@ def test_an_entry_of_another_referral_is_not_there(coordinator: Client, people, 
         address = here + path.format(pk=pk)
         assert coordinator.post(address, {"reason": "x", "happened_at": "now", "note": "y"}).status_code == 404
     assert other.events.filter(supersedes=theirs).count() == 0
+
+
+def test_not_known_is_said_where_somebody_was_asked_and_only_there(coordinator: Client, here: str, referral) -> None:
+    address = f"{here}record/pain_assessed/"
+    sent = typed(coordinator.get(address), "main form")
+    assert sent["pain_now"] == ""
+    coordinator.post(address, {**sent, "pain_on_moving": "unknown", "pain_site": "Back"})
+    event = referral.events.get(kind=K.PAIN_ASSESSED)
+    assert (event.data["pain_now"], event.data["pain_on_moving"]) == ("", "unknown")
+    line = detail(event, {}, event.happened_at)
+    assert "on moving: not known" in line
+    assert "at rest" not in line

@@ -4,8 +4,6 @@ from decimal import Decimal
 
 from django import forms
 
-from referrals.forms.fields import answer_field
-
 YES_NO_UNKNOWN = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
 
 
@@ -20,8 +18,9 @@ def one_of(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
 
 
 def answer(label: str, choices: list[tuple[str, str]] | None = None) -> forms.ChoiceField:
-    """May be left at "not known"."""
-    return answer_field(label, choices or (), unknown="Not known")
+    """May be left at "not asked", which says nothing. "Not known" is an answer: somebody asked."""
+    given = choices or YES_NO_UNKNOWN[:-1]
+    return forms.ChoiceField(label=label, choices=[*given, YES_NO_UNKNOWN[-1], ("", "Not asked")], required=False)
 
 
 def several(label: str, choices: list[tuple[str, str]], *, hint: str = "") -> forms.MultipleChoiceField:
