@@ -99,9 +99,9 @@ DIMENSIONS: dict[str, Dimension] = {
             "Fifths of the country by where people live, fixed at the referral.",
         ),
         Dimension(
-            "distance", "Distance to the cancer centre", distance,
+            "distance", "Distance to centre", distance,
             {"0": "Under 10 km", "10": "10 to 24 km", "25": "25 to 49 km", "50": "50 km and more"} | UNKNOWN,
-            "As the crow flies to the nearest of the alliance, fixed at the referral.",
+            "As the crow flies to the alliance’s nearest cancer centre, fixed at the referral.",
         ),
         Dimension(
             "ethnicity", "Ethnicity", ethnic_group,

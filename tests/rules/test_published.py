@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from measure_cases import NEVER_PENDING, after, cord
+from measure_cases import NEVER_PENDING, after, at, cord
 
-from audit.figures import Tally
-from audit.measures import MEASURES
+from audit.figures import Figures, Tally, percentage
+from audit.measures import MEASURES, Record, State
 from audit.outcomes import Confirmed, incidence, survival
 from audit.periods import Period
 from audit.statistics import difference, median, wilson
@@ -84,3 +84,76 @@ def test_ninety_times_seventy_five_is_not_the_whole_pathway() -> None:
 
 def test_a_median_of_an_even_number_of_waits_lies_between_them() -> None:
     assert median([41, 42]) == 41.5
+
+
+def counted(name: str, **groups: tuple[int, dict]) -> Figures:
+    """The figures of a measure over so many people of each kind."""
+    tally = Tally()
+    for n, facts in groups.values():
+        for _ in range(n):
+            tally.add(MEASURES[name](Record(**{"received_at": after(1)} | facts), NEVER_PENDING))
+    return tally.figures()
+
+
+def test_conversion_at_the_christie_as_published() -> None:
+    """1,253 referred, 540 (43%) confirmed; in the later years 809 of 1,915, beside 256 impending and 850 neither."""
+    early = counted("INC-3", mscc=(540, {"outcome": "mscc"}), others=(713, {"outcome": "none"}))
+    assert (early.percent, early.scored) == (43.1, 1253)
+    later = counted(
+        "INC-3", mscc=(809, {"outcome": "mscc"}), near=(256, {"outcome": "impending"}), none=(850, {"outcome": "none"})
+    )
+    assert later.percent == 42.2
+    assert dict(later.reasons[State.NOT_MET]) == {"neither": 850, "impending": 256}
+
+
+@pytest.mark.parametrize(
+    ("n", "share", "median_days"),
+    [(73, 14, 32), (24, 4, 637), (89, 16, 377), (354, 66, 62)],
+    ids=["supportive", "systemic", "surgery", "radiotherapy"],
+)
+def test_survival_by_treatment_at_the_christie_as_published(n: int, share: int, median_days: int) -> None:
+    """The four make 540, and the shares as printed 100."""
+    assert round(100 * n / 540) == share
+    died = [median_days] * ((n + 1) // 2) + [median_days + 100] * (n // 2)
+    lives = [Confirmed(date(2014, 1, 1), True, date(2014, 1, 1) + days * DAY) for days in died]
+    assert survival(lives, date(2018, 1, 1)).median_days == median_days
+
+
+def test_contacts_out_of_hours_in_newcastle_as_published() -> None:
+    """55 suspected: 47% in hours, 42% out of hours, 11% unknown. Of those known, 46.9% came out of hours."""
+    inside, outside = at("2026-06-10 12:00"), at("2026-06-10 22:00")
+    found = counted(
+        "B-1", inside=(26, {"coordinator_contact_at": inside}), out=(23, {"coordinator_contact_at": outside}),
+        unknown=(6, {}),
+    )  # fmt: skip
+    assert [round(100 * n / 55) for n in (26, 23, 6)] == [47, 42, 11]
+    assert (found.percent, found.counts[State.UNKNOWN], found.denominator) == (46.9, 6, 55)
+
+
+def test_rehabilitation_plans_in_denmark_as_published() -> None:
+    """33 of 74 had one at discharge: 44.6%."""
+    home = {"outcome": "mscc", "discharged_at": after(200)}
+    found = counted("P-2", plan=(33, home | {"discharge_plan": True}), none=(41, home | {"discharge_plan": False}))
+    assert found.percent == 44.6
+
+
+def test_the_tayside_hotline_found_more_of_those_scanned() -> None:
+    """50 of 96 scanned (52%) against 23 of 104 (22%) before: more than chance. The paper has 44 and 6, a letter about
+    the same people 46 and 5: they do not agree on what the fifty are.
+    """
+    assert [round(100 * part / whole) for part, whole in ((50, 96), (23, 104), (10, 44), (149, 324))] == [
+        52,
+        22,
+        23,
+        46,
+    ]
+    assert difference((50, 96), (23, 104))[1] > 0
+    assert (44 + 6, 46 + 5) == (50, 51)
+
+
+def test_surgery_in_norway_as_published() -> None:
+    """In 47 of 274 with motor impairment (17%) and 11 of 607 without (2%): more than chance. That is 881 of the 903
+    treated and all 58 operated on: of 22 the impairment is not known, and none of those was operated on.
+    """
+    assert [round(percentage(part, whole)) for part, whole in ((47, 274), (11, 607))] == [17, 2]
+    assert difference((47, 274), (11, 607))[1] > 0.1

@@ -586,3 +586,22 @@ def test_folding_never_invents_a_moment(events: list[Event]) -> None:
     told = {event.moment.at for event in events} | {event.recorded_at for event in events}
     told |= {datetime.fromisoformat(event.data["booked_for"]) for event in events if "booked_for" in event.data}
     assert {value for value in fold(events).values() if isinstance(value, datetime)} <= told
+
+
+def test_the_headings_of_the_key_information_that_had_an_answer_within_a_day() -> None:
+    """An answer that is not known is none; a grade is one under performance status or frailty."""
+    call = happened(K.CALL_RECEIVED, "09:00")
+
+    def told(section: str, when: str, answer: str = "yes") -> Event:
+        return happened(K.KEY_INFORMATION, when, section=section, answers={"comorbid": answer})
+
+    events = [
+        call,
+        told("frailty", "10:00"),
+        told("needs", "11:00", "unknown"),
+        happened(K.GRADED, "12:00", ecog_now="2"),
+    ]
+    assert fold(events)["key_headings"] == "frailty performance"
+    assert "key_headings" not in fold([call, told("needs", "2026-06-11 09:01")])
+    assert fold([call, told("needs", "2026-06-11 09:00")])["key_headings"] == "needs"
+    assert "key_headings" not in fold([call, happened(K.GRADED, "12:00", frailty="unknown")])
