@@ -1,5 +1,6 @@
 """The report as a PDF: A4, tagged, for the steering group."""
 
+from audit import group_told
 from audit.completeness import ITEMS
 from audit.measures.o1 import WALKING
 from audit.printed import Printed
@@ -13,5 +14,6 @@ def build(told: Printed) -> bytes:
     context = {
         "told": told, "content": told.content, "words": WORDS, "kinds": KINDS, "ways": WALKING, "split": BY_QUINTILE,
         "items": ITEMS,
+        "group_told": group_told,
     }  # fmt: skip
     return pdf.document("print/audit.jinja", context, at=told.as_at)

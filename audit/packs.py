@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from audit import trail
+from audit import group_told, trail
 from audit.corrections import corrected, corrections
 from audit.exports import as_json
 from audit.models import Pack, PackOrder, PackSignature
@@ -24,6 +24,7 @@ from mscc.access import Access, require
 from mscc.models import Alliance
 from mscc.moments import day_in_london, show_day
 from mscc.roles import Permission
+from pathways import group
 from pathways.states import NotPossible
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ def _content(report: Report, before: list[Pack]) -> tuple[dict[str, Any], int]:
         "months": _months(report),
         "definitions": definitions(report),
         "corrections": {"of": None, "exact": [], "shareable": []},
+        "group": group.of(report.alliance.pk, day_in_london(report.as_at)).frozen(report.period.start),
     }
     if before:
         content["corrections"], now = _put_right(report.alliance, before[-1], published[:-1])
@@ -188,6 +190,7 @@ def printed(pack: Pack, *, shareable: bool) -> Printed:
         if of
         else "",
         said=_said(pack, shareable),
+        group=group_told.told(pack.content.get("group"), shareable=shareable),
     )
 
 

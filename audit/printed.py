@@ -25,6 +25,8 @@ class Printed:
     # Of the pack that they are of, where there is one.
     corrected: str = ""
     said: Sequence[str] = field(default=())
+    # How the steering group stood: `audit.group_told` has the words.
+    group: Mapping[str, Any] | None = None
 
     @property
     def as_at(self) -> datetime:

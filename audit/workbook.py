@@ -6,6 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
+from audit import group_told
 from audit.completeness import ITEMS
 from audit.exports import leaves
 from audit.measures import REASON_WORDS, STATE_WORDS, State
@@ -97,6 +98,8 @@ def _sheets(told: Printed) -> Iterator[tuple[str, Lines]]:
     yield "Incidents", _incidents(content["incidents"])
     if "completeness" in content:  # a pack frozen before has none
         yield "Completeness", _completeness(content)
+    if told.group:
+        yield "Steering group", group_told.lines(told.group)
     if told.months:
         yield "Months", _months(told.months)
     if told.corrected:

@@ -23,6 +23,7 @@ class Permission(models.TextChoices):
     MAKE_PACKS = "make_packs", "make the steering group’s pack of figures"
     SIGN_PACKS = "sign_packs", "sign the steering group’s pack"
     SET_AIMS = "set_aims", "set the alliance’s own aims for its measures"
+    KEEP_GROUP = "keep_group", "keep the register of the steering group"
     EDIT_LADDERS = "edit_ladders", "change who is told when a clock runs out"
     EDIT_PATHWAYS = "edit_pathways", "keep the agreed pathways and the directory"
     EDIT_LETTERS = "edit_letters", "keep the wording of letters"
@@ -32,6 +33,7 @@ class Permission(models.TextChoices):
     IMPORT_LOGS = "import_logs", "take over the log that the service kept before"
     SEE_PAPERS = "see_papers", "read the hazard log and the papers of governance"
     TAKE_LISTS_OUT = "take_lists_out", "take the worklist out as a file"
+    TAKE_AUDIT_OUT = "take_audit_out", "take the audit’s rows out, with pseudonyms"
     TAKE_RECORDS_OUT = "take_records_out", "take a person’s whole record out"
     MANAGE_PEOPLE = "manage_people", "add people and give roles"
 
@@ -87,14 +89,17 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.EDIT_ROTA,
             P.IMPORT_LOGS,
             P.TAKE_LISTS_OUT,
+            P.TAKE_AUDIT_OUT,
             P.TAKE_RECORDS_OUT,
             P.MANAGE_PEOPLE,
             P.SEE_PAPERS,
         }
     ),
     # Figures, not people: an alliance lead opens no referral.
-    Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES, P.MAKE_PACKS, P.SIGN_PACKS, P.SET_AIMS, P.SEE_PAPERS}),
-    Role.IG_LEAD: frozenset({P.SEE_CASES, P.SEE_HISTORY, P.SEE_FIGURES, P.TAKE_RECORDS_OUT, P.SEE_PAPERS}),
+    Role.ALLIANCE_LEAD: frozenset({P.SEE_FIGURES, P.MAKE_PACKS, P.SIGN_PACKS, P.KEEP_GROUP, P.SET_AIMS, P.SEE_PAPERS}),
+    Role.IG_LEAD: frozenset(
+        {P.SEE_CASES, P.SEE_HISTORY, P.SEE_FIGURES, P.TAKE_AUDIT_OUT, P.TAKE_RECORDS_OUT, P.SEE_PAPERS}
+    ),
     Role.SAFETY_OFFICER: frozenset({P.SEE_FIGURES, P.SIGN_OFF_RULES, P.SEE_PAPERS}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),
 }

@@ -45,12 +45,14 @@ def overdue(access: Access, today: date) -> int:
     return sum(it.is_overdue(today) for it in standing(access))
 
 
-def seen_to_by(version: LocalPathway) -> int:
-    """The service whose lead is told of its review: where its author is lead, else the first that has one, else any."""
+def seen_to_by(alliance_id: int, author_id: int | None = None) -> int:
+    """The service that sees to what belongs to a whole alliance: where the author is lead, else the first that has a
+    lead, else any.
+    """
     leads = Q(memberships__role=Role.SERVICE_LEAD, memberships__user__is_active=True)
-    by_author = leads & Q(memberships__user=version.written_by_id)
+    by_author = leads & Q(memberships__user=author_id)
     rank = Case(When(by_author, then=0), When(leads, then=1), default=2)
-    services = Service.objects.filter(alliance=version.alliance_id)
+    services = Service.objects.filter(alliance=alliance_id)
     return services.order_by(rank, "pk").values_list("pk", flat=True)[0]
 
 

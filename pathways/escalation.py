@@ -25,6 +25,7 @@ class Who(StrEnum):
     AUTHOR = "author"
     RECEIVER = "receiver"
     LEAD = "lead"
+    ALLIANCE_LEAD = "alliance_lead"
     ROLE_HOLDER = "role_holder"
     REGISTRAR = "registrar"
     SENIOR = "senior"
@@ -36,6 +37,7 @@ WHO_WORDS = {
     Who.AUTHOR: "whoever took the call",
     Who.RECEIVER: "whoever it was handed to",
     Who.LEAD: "the service lead",
+    Who.ALLIANCE_LEAD: "the alliance lead",
     Who.ROLE_HOLDER: "the coordinator on duty",
     Who.REGISTRAR: "the coordinator on duty and the registrar on call",
     Who.SENIOR: "the coordinator on duty, the registrar on call and the senior clinician",
@@ -201,6 +203,12 @@ LADDERS: dict[ClockKind, Ladder] = {
     # The review of an agreed pathway: whoever keeps the pathways, by the week. Nobody is woken for it.
     ClockKind.REVIEW: Ladder(
         (Stage(-4 * WEEK * H, W.LEAD), Stage(0, W.LEAD)), repeat_minutes=WEEK * H, recheck_minutes=WEEK * H
+    ),
+    # The steering group is to meet: whoever calls it, eight and four weeks before, then by the week.
+    ClockKind.MEETING: Ladder(
+        (Stage(-8 * WEEK * H, W.ALLIANCE_LEAD), Stage(-4 * WEEK * H, W.ALLIANCE_LEAD), Stage(0, W.ALLIANCE_LEAD)),
+        repeat_minutes=WEEK * H,
+        recheck_minutes=WEEK * H,
     ),
 }
 # With a week to run: half the time, a day's warning, four hours.

@@ -22,6 +22,8 @@ LINES = 7
 SIDES = {"": "Not used", "before": "before it is due", "due": "when it is due", "after": "after it was due"}
 UNITS = {"min": 1, "h": 60}
 LONGEST = 7 * 24 * 60  # minutes
+# Whom a clock about somebody can tell: an alliance lead opens no referral.
+TOLD = [(who, words) for who, words in WHO_WORDS.items() if who != Who.ALLIANCE_LEAD]
 
 
 class RungForm(forms.Form):
@@ -30,7 +32,7 @@ class RungForm(forms.Form):
     amount = forms.IntegerField(label="How long", min_value=1, required=False)
     unit = forms.ChoiceField(label="Minutes or hours", choices=[("min", "min"), ("h", "h")])
     side = forms.ChoiceField(label="Before or after", choices=list(SIDES.items()), required=False)
-    who = forms.ChoiceField(label="Tells", choices=list(WHO_WORDS.items()))
+    who = forms.ChoiceField(label="Tells", choices=TOLD)
     unless_booked = forms.BooleanField(label="unless it is booked", required=False)
 
     def clean(self) -> dict[str, Any]:

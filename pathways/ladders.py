@@ -11,12 +11,12 @@ from mscc.access import Access, require
 from mscc.roles import Permission
 from pathways import local_limits
 from pathways.escalation import Ladder, ladder_for
-from pathways.guideline.limits import LIMITS, REVIEW, Limit
+from pathways.guideline.limits import LIMITS, MEETING, REVIEW, Limit
 from pathways.local_limits import LocalLimit
 from pathways.models import LocalLadder
 
-# The review of a document goes by the week for everybody: an alarm of minutes has no place there.
-EDITABLE = tuple(each for each in LIMITS if each != REVIEW)
+# A review and a meeting go by the week for everybody: an alarm of minutes has no place there.
+EDITABLE = tuple(each for each in LIMITS if each not in (REVIEW, MEETING))
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ TRIES_BEFORE_OTHERS = 2
 GIVE_UP_AFTER = 720
 
 OF_A_REVIEW = "It is told again every week until a new version is agreed."
+OF_A_MEETING = "It is told again every week until a meeting is on record."
 OF_OTHERS = "If nobody acknowledges, others are told."
 
 CLAIM = """
@@ -61,7 +62,7 @@ def deliver(delivery_id: int) -> bool:
     if claimed is None:
         return False
     attempt = claimed[0]
-    clock = [f"alert__clock__{name}" for name in ("referral", "post", "service")]
+    clock = [f"alert__clock__{name}" for name in ("referral", "post", "service", "alliance")]
     notice = [f"notice__{name}" for name in ("by", "post__service", "swap__back")]
     about = ("person", "contact", *clock, "holding__service", *notice)
     delivery = Delivery.objects.select_related(*about).get(pk=delivery_id)
@@ -144,9 +145,9 @@ def _alert(delivery: Delivery, alert: Alert) -> Message:
         subject=f"MSCC alert: {what}, {label}, {why}",
         lines=(
             f"{label} of {what}: {why}. Due {due}.",
-            f"Open it and acknowledge: {link}",
+            f"{'Open it' if clock.group_id else 'Open it and acknowledge'}: {link}",
             f"The service's number: {ring}",
-            OF_A_REVIEW if clock.pathway_id else OF_OTHERS,
+            OF_A_REVIEW if clock.pathway_id else OF_A_MEETING if clock.group_id else OF_OTHERS,
         ),
         short=f"MSCC {what}: {label}, {why}. Due {due}. Ring {ring}.",
         link=link,
@@ -170,6 +171,8 @@ def _what_and_where(clock: Clock) -> tuple[str, str]:
         return f"the {clock.post.get_role_display().lower()} of {clock.service.name}", "rota/"
     if clock.pathway_id:
         return clock.service.name, f"pathways/{clock.pathway_id}/"
+    if clock.group_id:
+        return clock.alliance.name, "audit/group/"
     return "a call that is not saved", ""
 
 

@@ -145,7 +145,7 @@ def _reason(due: Due, rung: Stage) -> Reason:
         return Reason.NOT_NAMED if due.is_acknowledged or due.round else Reason.NEW_EMERGENCY
     if due.kind == ClockKind.ADVICE_CHANGED:
         return Reason.ADVICE_CHANGED
-    if due.kind == ClockKind.REVIEW:
+    if due.kind in (ClockKind.REVIEW, ClockKind.MEETING):
         return Reason.DUE_SOON if due.now < due.due_at else Reason.REVIEW_OVERDUE
     return _reason_of_time(due, rung)
 
@@ -172,6 +172,7 @@ def alert_label(about: Limit, local_hours: float | None, reason: str) -> str:
 # Who is among those told by a stage, beside the person on duty (who makes no rota, and hears of its gaps last).
 JOIN = {
     Who.LEAD: (Role.SERVICE_LEAD,),
+    Who.ALLIANCE_LEAD: (Role.ALLIANCE_LEAD,),
     Who.ROLE_HOLDER: (),
     Who.REGISTRAR: (Role.REGISTRAR,),
     Who.SENIOR: (Role.REGISTRAR, Role.SENIOR),
@@ -195,6 +196,11 @@ class People:
         for service, role, user in members.values_list("service_id", "role", "user_id"):
             self.members[service, role].append(user)
 
+    def _leads_of_alliance(self, service: int) -> list[int]:
+        """Asked for only when they are to be told, which is seldom."""
+        among = User.objects.filter(alliance__services=service, is_active=True)
+        return list(among.filter(memberships__role=Role.ALLIANCE_LEAD).order_by("pk").values_list("pk", flat=True))
+
     def told(self, rung: Rung) -> list[int]:
         """The people told, each once. Nobody there at the last rung: everyone, since nothing comes after it."""
         if rung.who in (Who.AUTHOR, Who.RECEIVER) and rung.due.author_id:
@@ -205,6 +211,8 @@ class People:
         )
 
     def _of(self, service: int, who: Who) -> list[int]:
+        if who is Who.ALLIANCE_LEAD:
+            return self._leads_of_alliance(service)
         found = [] if who is Who.LEAD else self._on_duty(service, Role.COORDINATOR)
         for role in JOIN[who]:
             # Up to the service lead only the senior on duty is told, where somebody is; to everyone it is all of them.

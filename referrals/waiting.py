@@ -35,7 +35,7 @@ class Waiting:
 
     @property
     def is_emergency(self) -> bool:
-        if self.clock.handover_id or self.clock.post_id or self.clock.pathway_id:
+        if self.clock.handover_id or self.clock.post_id or self.clock.pathway_id or self.clock.group_id:
             return False
         return self.clock.referral is None or self.clock.referral.disposition in EMERGENCIES
 
@@ -111,8 +111,10 @@ def unacknowledged(access: Access, *, referrals: Collection[int] | None = None) 
 
 
 def _concerns(access: Access) -> Q:
-    """What a person sees of their services: the review of an agreed pathway only if they keep the pathways."""
-    ours = Q(clock__service_id__in={service.pk for service in access.services} | access.held)
+    """What a person sees of their services: the review of an agreed pathway only if they keep the pathways. That the
+    steering group is to meet stands on the pages of the audit.
+    """
+    ours = Q(clock__service_id__in={service.pk for service in access.services} | access.held, clock__group=None)
     return ours if access.may(Permission.EDIT_PATHWAYS) else ours & Q(clock__pathway=None)
 
 

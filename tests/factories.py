@@ -11,6 +11,7 @@ from mscc.access import Access
 from mscc.models import Alliance, Competence, Organisation, Service, User
 from mscc.moments import Moment
 from mscc.roles import ROLES, Permission, Role
+from pathways import register
 from pathways.guideline.terms import CORD, PAIN
 from pathways.models import Contact, LocalPathway
 from pathways.states import State
@@ -19,6 +20,7 @@ from referrals.call import Call
 from referrals.events import EventKind
 from referrals.letters import LetterKind
 from referrals.models import Draft, Incident, Letter, Referral
+from tests.rules.test_content import PDF
 
 K = EventKind
 NO_CORD = dict.fromkeys(CORD, "no")
@@ -142,6 +144,22 @@ def pack(alliance: Alliance, by: User, at: datetime) -> dict[str, str]:
     made = packs.make(wanted, at)
     assert made
     return {"pack": str(made.pk), "order": str(wanted.pk)}
+
+
+def steering_group(alliance: Alliance, at: datetime) -> dict[str, str]:
+    """A member, a meeting that they attended with a paper, and an action: their ids."""
+    lead = User.objects.create_user(f"lead-{uuid.uuid4().hex[:8]}@example.org", name="Test Chair", alliance=alliance)
+    lead.memberships.create(role=Role.ALLIANCE_LEAD)
+    by, day = Access(lead), at.date() - timedelta(days=30)
+    given = {"name": "Test Member", "role": "GP", "sector": "primary", "has_lived_experience": False}
+    given |= {"joined_on": day, "left_on": None}
+    member = register.keep_member(member=None, given=given, version=0, by=by, at=at)
+    given = {"day": day, "state": "held", "attended": [member], "guests": "", "pack": None, "reviewed": []}
+    meeting = register.keep_meeting(meeting=None, given={**given, "minutes": "x"}, version=0, by=by, at=at)
+    paper = register.attach(meeting=meeting, content=PDF, original_name="m.pdf", what="Minutes", by=by, at=at)
+    given = {"what": "Ring round", "owner": "Test Member", "meeting": meeting, "due_on": at.date(), "done_on": None}
+    action = register.keep_action(action=None, given={**given, "outcome": ""}, version=0, by=by, at=at)
+    return {"member": str(member.pk), "meeting": str(meeting.pk), "paper": str(paper.pk), "action": str(action.pk)}
 
 
 def hospital(alliance: Alliance, name: str = "Exampleton Royal", code: str = "ZZ001") -> Organisation:

@@ -209,6 +209,7 @@ def test_every_clock_has_its_ladder_its_words_and_its_recommendation(limit) -> N
         ClockKind.HANDOVER,
         ClockKind.COVER,
         ClockKind.REVIEW,
+        ClockKind.MEETING,
     }:  # these have no card of their own
         assert {limit.start, limit.fallback or limit.start} <= set(BASIS_WORDS)
 
@@ -223,16 +224,17 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 # No address says anything about a person (law 11)
 
 WORDS = {
-    "accessibility", "accounts", "acknowledge", "advice", "again", "aim", "alerts", "answers", "app", "approval",
-    "arrived", "audit", "back", "backs", "call", "calls", "card", "code", "codes", "colleague", "competences",
-    "confirmed", "csv", "details", "directory", "disposition", "documents", "done", "edit", "end", "events", "export",
-    "factors", "feed", "figures", "file", "filters", "find", "guideline", "handover", "hazards", "health", "history",
-    "ics", "import", "imported", "inactive", "incidents", "information", "key", "keys", "ladders", "letters", "live",
-    "lock", "login", "logout", "logs", "messages", "metrics", "new", "notices", "oidc", "out", "packs", "papers",
-    "password", "pathways", "patterns", "pdf", "people", "posts", "power", "privacy", "reach", "read", "ready",
-    "recommendations", "record", "referrals", "remove", "reopen", "report", "requests", "reset", "role", "rota",
-    "scales", "scores", "sent", "shifts", "sign", "signup", "sound", "stay", "strike", "swaps", "take", "tasks",
-    "timers", "transfer", "verify", "waiting", "who", "withdrawal", "worker", "worklist",
+    "accessibility", "accounts", "acknowledge", "actions", "advice", "again", "aim", "alerts", "answers", "app",
+    "approval", "arrived", "audit", "back", "backs", "call", "calls", "card", "code", "codes", "colleague",
+    "competences", "confirmed", "csv", "details", "directory", "disposition", "documents", "done", "edit", "end",
+    "events", "export", "factors", "feed", "figures", "file", "filters", "find", "group", "guideline", "handover",
+    "hazards", "health", "history", "ics", "import", "imported", "inactive", "incidents", "information", "key",
+    "keys", "ladders", "letters", "live", "lock", "login", "logout", "logs", "meetings", "members", "messages",
+    "metrics", "new", "notices", "oidc", "out", "packs", "papers", "password", "pathways", "patterns", "pdf",
+    "people", "posts", "power", "privacy", "reach", "read", "ready", "recommendations", "record", "referrals",
+    "remove", "reopen", "report", "requests", "reset", "role", "rota", "rows", "scales", "scores", "sent", "shifts",
+    "sign", "signup", "sound", "stay", "strike", "swaps", "take", "tasks", "timers", "transfer", "verify", "waiting",
+    "who", "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.db import transaction
 from tqdm import tqdm
 
-from audit.demonstration import agreed, history, open_cases, persons, rotas
+from audit.demonstration import agreed, history, open_cases, persons, rotas, steering
 from audit.demonstration.cast import FAR_STAFF, SIGN_INS, STAFF, Stage, build
 from mscc import store
 from mscc.models import Alliance
+from pathways.models import Paper
 from referrals.models import Document, Referral
 
 SEED = 234
@@ -40,8 +41,9 @@ def clear() -> None:
     """Empty the database. Raises NotDemonstration when it holds anything but the demonstration."""
     if Alliance.objects.filter(is_demonstration=False).exists():
         raise NotDemonstration("The database holds an alliance that is not the demonstration's; nothing was removed.")
-    for name in Document.objects.values_list("file", flat=True):
-        store.forget(name)
+    for kind in (Document, Paper):
+        for name in kind.objects.values_list("file", flat=True):
+            store.forget(name)
     call_command("flush", interactive=False, verbosity=0)
 
 
@@ -67,11 +69,16 @@ def load(*, at: datetime, progress: bool = True, referrals: int = REFERRALS) -> 
                 bar.update()
         open_cases.tell(near, random, numbers, at)
         bar.update(len(open_cases.CASES))
-    agreed.agree(near.people["servicelead@example.org"], at)
+    _agree(near, at)
     for stage, table in ((near, rotas.NEAR), (far, rotas.FAR)):
         rotas.sign_off(stage, at)
         rotas.fill(stage, table, at)
     rotas.leave_a_gap(near, at)
+
+
+def _agree(near: Stage, at: datetime) -> None:
+    agreed.agree(near.people["servicelead@example.org"], at)
+    steering.meet(near, at)
 
 
 def _moments(random: Random, count: int, at: datetime) -> list[datetime]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from audit import document, exports, packs, tasks, trail, workbook
+from audit import document, exports, group_told, packs, tasks, trail, workbook
 from audit.models import Pack, PackOrder
 from audit.periods import Period, PeriodError, add_months, chosen_months, month_start
 from audit.printed import Printed
@@ -104,6 +104,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "section": "audit", "current": "true", "pack": pack, "told": told, "shareable": shareable,
         "files": list(FILES), "words": workbook.WORDS,
+        "group_told": group_told,
     }  # fmt: skip
     return render(request, "audit/pack.jinja", context)
 

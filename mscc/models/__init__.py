@@ -4,6 +4,7 @@ from mscc.models.alliance import Alliance, Organisation, Service
 from mscc.models.contact import Channel, ContactPoint
 from mscc.models.duty import Handover, RoleHolding
 from mscc.models.identity import Attempt, Identity, IdentitySession, RoleRequest
+from mscc.models.kept_file import KeptFile
 from mscc.models.people import Membership, ParkedForm, Pressed, User
 from mscc.models.places import AreaDeprivation, Postcode
 from mscc.models.rota import CalendarFeed, Competence, Pattern, Post, Shift, Swap
@@ -19,6 +20,7 @@ __all__ = [
     "Handover",
     "Identity",
     "IdentitySession",
+    "KeptFile",
     "Membership",
     "Organisation",
     "ParkedForm",

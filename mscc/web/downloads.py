@@ -1,7 +1,7 @@
 """Answer with a file to keep."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -21,14 +21,21 @@ def csv_file(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
 
 
 def xlsx_file(name: str, sheet: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
-    """Rows as a workbook of one sheet, the heading in bold and always in sight; no cell is ever a formula."""
+    """Rows as a workbook of one sheet."""
+    return workbook_file(name, {sheet: rows})
+
+
+def workbook_file(name: str, sheets: Mapping[str, Iterable[Iterable[object]]]) -> HttpResponse:
+    """Rows as a workbook, each sheet's heading in bold and always in sight; no cell is ever a formula."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, AS_TEXT) as book:
-        page, bold = book.add_worksheet(sheet), book.add_format({"bold": True})
-        page.freeze_panes(1, 0)
-        for number, row in enumerate(rows):
-            page.write_row(number, 0, row, None if number else bold)
-        page.autofit(300)
+        bold = book.add_format({"bold": True})
+        for sheet, rows in sheets.items():
+            page = book.add_worksheet(sheet)
+            page.freeze_panes(1, 0)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row, None if number else bold)
+            page.autofit(300)
     response = HttpResponse(file.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

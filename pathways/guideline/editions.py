@@ -56,7 +56,7 @@ RULE_SETS = (
         in_force_from=None,
         changed_on=date(2026, 11, 27),
         change="The first: triage by box 1 and the 39 recommendations that facts about a person can settle.",
-        fingerprint="0248ea6165c9a92d",
+        fingerprint="3d0c0b67750f11ce",
         assess=rules.assess,
         limits_under=rules.limits_under,
     ),

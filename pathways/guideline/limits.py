@@ -20,6 +20,7 @@ class ClockKind(StrEnum):
     COVER = "cover"
     ADVICE_CHANGED = "advice_changed"
     REVIEW = "review"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,17 @@ ADVICE_CHANGED = Limit(K.ADVICE_CHANGED, 30 / 60, "flagged_at", None, "answered_
 REVIEW = Limit(
     K.REVIEW, 4 * WEEK, "four_weeks_before_the_review", None, "version_agreed_at", LOCAL, "Review of an agreed pathway"
 )
+# Eight weeks are enough to call a meeting; due is the moment from which the steering group has met fewer than two times
+# in a year (1.1.2). No alliance can shorten it.
+MEETING = Limit(
+    K.MEETING,
+    8 * WEEK,
+    "eight_weeks_before_the_meeting",
+    None,
+    "meeting_held_at",
+    LOCAL,
+    "Meeting of the steering group",
+)
 
 LIMITS = (
     MRI_DAY,
@@ -125,6 +137,7 @@ LIMITS = (
     COVER,
     ADVICE_CHANGED,
     REVIEW,
+    MEETING,
 )
 # Those that an alliance may agree to shorten: its local limit then stands beside the guideline's.
 SHORTENED = tuple(each for each in LIMITS if not each.is_local)

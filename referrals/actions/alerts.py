@@ -28,6 +28,8 @@ def acknowledge(*, clock: Clock, by: Access, at: datetime) -> Acknowledgement:
     Raises AlreadyAcknowledged, naming who and when, for the one who comes second.
     """
     row = Clock.objects.select_for_update(of=("self",)).select_related(*SUBJECTS).get(pk=clock.pk)
+    if row.group_id:  # ended by a meeting alone: told by the week, it needs nobody to take it in hand
+        raise AlreadyAcknowledged("This is told every week until a meeting is on record. Record the meeting.")
     require(by, Permission.ACKNOWLEDGE, row.subject)
     if row.pathway_id:  # taken in hand by nobody who could not end it
         require(by, Permission.EDIT_PATHWAYS)

@@ -23,7 +23,7 @@ from pathways.guideline.limits import ClockKind
 from pathways.guideline.prompts import BY_KEY
 from pathways.guideline.triage import Disposition
 from pathways.ladders import Agreed
-from pathways.models import LocalPathway
+from pathways.models import LocalPathway, SteeringGroup
 from referrals.events import EventKind
 from referrals.models import Clock, Draft, Referral, Timeline
 from referrals.models.timeline import MOMENTS
@@ -37,6 +37,7 @@ BOOKINGS: dict[str, tuple[str, EventKind | None]] = {
     ClockKind.RADIOTHERAPY: ("rt_booked_for", EventKind.RT_BOOKED),
 }
 Ending = tuple[Status, str]
+Of = Referral | Draft | Handover | Post | LocalPathway | SteeringGroup
 
 
 def sync(it: Change, timeline: Timeline) -> None:
@@ -81,9 +82,7 @@ def wake() -> None:
         cursor.execute("NOTIFY clocks")
 
 
-def opened(
-    clock: Running, of: Referral | Draft | Handover | Post | LocalPathway, agreed: Agreed | None = None
-) -> Clock:
+def opened(clock: Running, of: Of, agreed: Agreed | None = None) -> Clock:
     """A new row for a clock that has started, with a copy of its ladder and of the local limit as they stand."""
     agreed = agreed or Agreed(of.alliance_id)
     ladder, local_hours = agreed.ladder(clock.limit), agreed.hours(clock.limit)
@@ -91,12 +90,13 @@ def opened(
         clock, ladder = replace(clock, local_hours=local_hours), ladder.within(local_hours)
     return Clock(
         alliance_id=of.alliance_id,
-        service_id=documents.seen_to_by(of) if isinstance(of, LocalPathway) else of.service_id,
+        service_id=_seen_to_by(of),
         referral=of if isinstance(of, Referral) else None,
         draft=of if isinstance(of, Draft) else None,
         handover=of if isinstance(of, Handover) else None,
         post=of if isinstance(of, Post) else None,
         pathway=of if isinstance(of, LocalPathway) else None,
+        group=of if isinstance(of, SteeringGroup) else None,
         kind=clock.limit.kind,
         hours=clock.limit.hours,
         local_hours=clock.local_hours,
@@ -107,6 +107,12 @@ def opened(
         next_at=ladder.planned(0, clock.due),
         ladder=ladder.as_json(),
     )
+
+
+def _seen_to_by(of: Of) -> int:
+    if isinstance(of, LocalPathway):
+        return documents.seen_to_by(of.alliance_id, of.written_by_id)
+    return documents.seen_to_by(of.alliance_id) if isinstance(of, SteeringGroup) else of.service_id
 
 
 def end(

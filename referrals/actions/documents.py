@@ -1,37 +1,34 @@
 """Documents: attach one that has been looked at, open it, take one out that does not belong here."""
 
-import hashlib
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from audit import trail
-from mscc import scanner, store
+from mscc import store
 from mscc.access import Access, require
-from mscc.content import ContentRefused, kind_of
+from mscc.incoming import REFUSED, looked_at
 from mscc.roles import Permission
-from mscc.store import LARGEST_FILE
 from pathways.states import NotPossible
 from referrals.actions.change import change
 from referrals.events import EventKind
 from referrals.models import Document, Referral
 
 K = EventKind
-TOO_LARGE = f"The file is larger than {LARGEST_FILE // 1_000_000} MB. Make it smaller or split it."
 
 
 def attach(*, referral: Referral, content: bytes, original_name: str, what: str, by: Access, at: datetime) -> Document:
     """Keep a file with a referral. Raises NotPossible, with the sentence to show, for one that is not taken."""
     require(by, Permission.WRITE_CASE, referral)
-    kind, scanned_by = _looked_at(referral, content, by, at)
+    described = _looked_at(referral, content, original_name, by, at)
     name = store.put(content)
     try:
         with change(referral, "document.attach", by=by, at=at) as it:
             made = Document.objects.create(
-                key=uuid.uuid4(), referral=it.referral, kind=kind, what=what, original_name=readable(original_name),
-                file=name, size=len(content), sha256=hashlib.sha256(content).hexdigest(), scanned_by=scanned_by,
-                added_at=at, added_by=by.user,
+                key=uuid.uuid4(), referral=it.referral, what=what, file=name, added_at=at, added_by=by.user,
+                **described,
             )  # fmt: skip
             it.event(K.DOCUMENT_ATTACHED, what=what)
     except BaseException:
@@ -40,22 +37,14 @@ def attach(*, referral: Referral, content: bytes, original_name: str, what: str,
     return made
 
 
-def _looked_at(referral: Referral, content: bytes, by: Access, at: datetime) -> tuple[str, str]:
-    """Its kind, and by what it was scanned; a file that is refused is on the trail and kept nowhere."""
+def _looked_at(referral: Referral, content: bytes, original_name: str, by: Access, at: datetime) -> dict[str, Any]:
+    """What the row keeps of it; a file that is refused is on the trail and kept nowhere."""
     try:
-        if len(content) > LARGEST_FILE:
-            raise NotPossible(TOO_LARGE)
-        return kind_of(content), scanner.scan(content)
-    except (ContentRefused, scanner.Infected, scanner.ScannerSilent) as problem:
+        return looked_at(content, original_name)
+    except REFUSED as problem:
         why = type(problem).__name__
         trail.record("document.refuse", by=by.user, at=at, subject=referral.reference, why=why, size=len(content))
         raise NotPossible(str(problem)) from problem
-
-
-def readable(name: str) -> str:
-    """A file's name as it can be shown: without folders and without signs that turn round or hide what is read."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(each for each in last if each.isprintable())[:200].strip()
 
 
 @transaction.atomic

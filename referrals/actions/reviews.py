@@ -4,7 +4,7 @@ Each version in use has one, and a later version ends it. The timers see to that
 whatever way a version came: also for what was agreed before there were such clocks.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -54,7 +54,7 @@ def bring_in_line(*, key: UUID, by: User | None, at: datetime) -> None:
 
 def due(version: LocalPathway) -> datetime:
     """On the day of the review itself there is still time."""
-    return datetime.combine(version.review_due + timedelta(days=1), MORNING, LONDON)
+    return datetime.combine(version.review_due + timedelta(days=1), MORNING, LONDON).astimezone(UTC)
 
 
 def _end(row: Clock, version: LocalPathway) -> None:

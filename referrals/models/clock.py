@@ -11,7 +11,7 @@ from mscc.moments import Moment, Precision
 from pathways.clock import STATUS_WORDS, Deadline, Status
 from pathways.escalation import WHO_WORDS, Ladder, ladder_for
 from pathways.guideline.limits import LOCAL, ClockKind, Limit, limit
-from pathways.models import LocalPathway
+from pathways.models import LocalPathway, SteeringGroup
 from referrals.models.draft import Draft
 from referrals.models.notice import Notice
 from referrals.models.referral import Referral
@@ -20,7 +20,7 @@ NAMESPACE = uuid.UUID("5b2d6f5e-4c0b-4a40-9b52-6a3c6fd5c2a1")
 
 
 class Clock(AllianceOwned):
-    """One limit running for one referral (call, handover, post, agreed pathway). Open: it has a next moment."""
+    """One limit running for a referral (call, handover, post, pathway, steering group). Open: it has a next moment."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
@@ -29,6 +29,7 @@ class Clock(AllianceOwned):
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, null=True, related_name="clocks")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="clocks")
     pathway = models.ForeignKey(LocalPathway, on_delete=models.PROTECT, null=True, related_name="clocks")
+    group = models.ForeignKey(SteeringGroup, on_delete=models.PROTECT, null=True, related_name="clocks")
     # Numbers come again after a restore; this never does: no new clock's message is taken for one that was sent before.
     key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID())
     kind = models.CharField(max_length=30, choices=[(str(it), str(it)) for it in ClockKind])
@@ -69,7 +70,8 @@ class Clock(AllianceOwned):
                 | models.Q(draft__isnull=False)
                 | models.Q(handover__isnull=False)
                 | models.Q(post__isnull=False)
-                | models.Q(pathway__isnull=False),
+                | models.Q(pathway__isnull=False)
+                | models.Q(group__isnull=False),
                 name="clock_of_something",
             ),
             models.CheckConstraint(
@@ -87,6 +89,7 @@ class Clock(AllianceOwned):
             models.UniqueConstraint(
                 fields=["pathway"], condition=models.Q(status=Status.OPEN), name="one_open_of_pathway"
             ),
+            models.UniqueConstraint(fields=["group"], condition=models.Q(status=Status.OPEN), name="one_open_of_group"),
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="clock_to_look_at"),
@@ -138,11 +141,11 @@ class Clock(AllianceOwned):
 
     @property
     def subject(self) -> "Referral | Draft | Handover | Post | Clock":
-        """What it runs for: it says who is tied to it. A document belongs to no service; its clock does."""
+        """What it runs for: it says who is tied to it. What an alliance has belongs to no service; its clock does."""
         return self.referral or self.draft or self.handover or self.post or self
 
     def party_ids(self) -> set[int]:
-        """Nobody is party to the review of a document but those of the service that sees to it."""
+        """Nobody is party to what an alliance has but those of the service that sees to it."""
         return set()
 
     @property

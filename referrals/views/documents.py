@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from mscc.access import require
+from mscc.incoming import TOO_LARGE
 from mscc.roles import Permission
 from mscc.store import LARGEST_FILE
 from mscc.web.guards import needs, posted
@@ -50,7 +51,7 @@ def _of(request: StaffRequest, referral: Referral) -> list[Document]:
 def _attach(request: StaffRequest, referral: Referral, form: DocumentForm) -> bool:
     file = request.FILES.get("file")
     if file is None:
-        form.add_error(None, action.TOO_LARGE if hasattr(request, "is_too_large") else "Choose the file.")
+        form.add_error(None, TOO_LARGE if hasattr(request, "is_too_large") else "Choose the file.")
     if not form.is_valid() or file is None:
         return False
     try:

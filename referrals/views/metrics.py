@@ -38,10 +38,11 @@ FIGURES = {
         "SELECT coalesce(sum(left_incomplete), 0) FROM referrals_timeline WHERE left_incomplete > 0",
     ),
     "mscc_oldest_unacknowledged_seconds": (
-        "How long the oldest alert has waited for somebody to acknowledge it (reviews of documents left out)",
+        "How long the oldest alert has waited for somebody to acknowledge it (reviews and meetings left out)",
         """SELECT coalesce(max(extract(epoch FROM now() - alert.created_at)), 0) FROM referrals_clock AS clock
              JOIN referrals_alert AS alert ON alert.clock_id = clock.id AND alert.round = clock.round
-            WHERE clock.status = 'open' AND NOT clock.is_acknowledged AND clock.pathway_id IS NULL""",
+            WHERE clock.status = 'open' AND NOT clock.is_acknowledged AND clock.pathway_id IS NULL
+              AND clock.group_id IS NULL""",
     ),
 }
 

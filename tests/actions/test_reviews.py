@@ -116,6 +116,11 @@ def test_each_document_has_its_own(review, lead, at):
     # In summer nine o'clock in London is eight by UTC; the four weeks before are elapsed time.
     assert other.clocks.get().due_at == datetime(2027, 7, 1, 8, 0, tzinfo=UTC)
     assert Clock.objects.filter(status="open").count() == 2
+    # Also where the clocks change within the four weeks.
+    third = documents.add_version(of=None, given=GIVEN | {"review_due": date(2027, 4, 1)}, by=lead, at=at)
+    reviews.look(at=at)
+    row = third.clocks.get()
+    assert (row.due_at, row.next_at) == (datetime(2027, 4, 2, 8, 0, tzinfo=UTC), row.due_at - 28 * DAY)
 
 
 def test_overdue_already_when_it_is_first_looked_at_it_is_told_at_once_and_by_the_week(pathway, lead):

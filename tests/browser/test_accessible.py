@@ -33,8 +33,11 @@ PAGES = (
 # Pages that a coordinator may not open.
 OTHERS_PAGES = (
     (Role.SERVICE_LEAD, ("/pathways/new/", "/pathways/{pathway}/edit/", "/directory/", "/directory/new/",
-                         "/directory/{contact}/", "/guideline/ladders/mri-24/", "/audit/", "/logs/")),
-    (Role.ALLIANCE_LEAD, ("/audit/packs/", "/audit/packs/{pack}/", "/audit/packs/{pack}/?shareable=yes")),
+                         "/directory/{contact}/", "/guideline/ladders/mri-24/", "/audit/", "/audit/rows/", "/logs/")),
+    (Role.ALLIANCE_LEAD, ("/audit/packs/", "/audit/packs/{pack}/", "/audit/packs/{pack}/?shareable=yes",
+                          "/audit/group/", "/audit/group/members/{member}/", "/audit/group/meetings/new/",
+                          "/audit/group/meetings/{meeting}/", "/audit/group/meetings/{meeting}/edit/",
+                          "/audit/group/actions/{action}/")),
     (Role.SAFETY_OFFICER, ("/guideline/", "/guideline/approval/", "/papers/hazards/", "/papers/safety-case/",
                            "/papers/dtac/", "/papers/dpia/", "/accessibility/", "/privacy/")),
 )  # fmt: skip
@@ -73,11 +76,12 @@ def places(people, service, ring) -> dict[str, object]:
     contact = factories.contact(service.alliance)
     factories.hospital(service.alliance)
     harmed = {"physical_harm": "moderate", "referral": referral, "happened_on": late - timedelta(days=70)}
+    register = factories.steering_group(service.alliance, now)
     packs = factories.pack(service.alliance, people.coordinator, now)
     incident = factories.incident(by, service, now, **harmed)
     return {
         "ref": referral.reference, "event": event.pk, "draft": draft.pk, "pathway": agreed.pk, "contact": contact.pk,
-        "incident": incident.pk, **packs,
+        "incident": incident.pk, **packs, **register,
     }  # fmt: skip
 
 

@@ -398,7 +398,8 @@ def test_a_clinician_s_own_disposition_decides_the_clocks() -> None:
 def test_the_limits_table_is_found_by_kind_and_hours() -> None:
     assert [limit(str(each.kind), each.hours) for each in LIMITS] == list(LIMITS)
     assert [each.is_local for each in LIMITS] == [
-        each.kind in {"acknowledgement", "draft", "handover", "cover", "advice_changed", "review"} for each in LIMITS
+        each.kind in {"acknowledgement", "draft", "handover", "cover", "advice_changed", "review", "meeting"}
+        for each in LIMITS
     ]
     assert [each.within.total_seconds() / 3600 for each in LIMITS] == [each.hours for each in LIMITS]
     assert [each.slug for each in LIMITS if each.kind in {"mri", "acknowledgement"}] == [

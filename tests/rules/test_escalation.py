@@ -95,6 +95,11 @@ def test_every_clock_has_a_ladder_and_every_rung_its_words() -> None:
         (LADDERS[ClockKind.ACKNOWLEDGEMENT], [(-10, "role_holder"), (0, "everyone"), (10, "everyone")]),
         # a review: four weeks before, when due, by the week
         (LADDERS[ClockKind.REVIEW], [(-40320, "lead"), (0, "lead"), (10080, "lead"), (20160, "lead")]),
+        # the steering group is to meet: eight and four weeks before, when due, by the week
+        (
+            LADDERS[ClockKind.MEETING],
+            [(-80640, "alliance_lead"), (-40320, "alliance_lead"), (0, "alliance_lead"), (10080, "alliance_lead")],
+        ),
         # five minutes from the first emergency answer: the author after two, the role holder after five
         (LADDERS[ClockKind.DRAFT], [(-3, "author"), (0, "role_holder"), (5, "everyone"), (10, "everyone")]),
     ],

@@ -16,9 +16,11 @@ ENTRIES: dict[str, Recommendation] = {
     "1.1.2": entry(
         "The alliance has an MSCC lead, agreed written pathways, an audit of its own and two steering meetings a year.",
         "Appointing the lead and meeting are the alliance’s. The role of alliance lead is given here, reads the "
-        "figures and signs the packs; each agreed pathway says who agreed it and when, and so does each local limit "
-        "in it. A register of meetings: not yet.",
-        "page pathways", "page audit:packs", "own alliance", "later administration",
+        "figures, signs the packs and keeps the register of meetings: who attended, which pack and which agreed "
+        "pathways were looked at, minutes, actions. The lead is told eight and four weeks before a year would have "
+        "fewer than two meetings, and every week once it has.",
+        "page pathways", "page audit:packs", "page audit:group", "clock meeting-1344", "own alliance",
+        "test tests/actions/test_group.py", "test tests/rules/test_meetings.py",
     ),
     "1.1.3": entry(
         "Each service names an MSCC lead who spreads the pathways, keeps people talking and supports the audit.",
@@ -28,11 +30,12 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.1.4": entry(
         "The alliance has a steering group with people who have lived it, every care sector and the MSCC service.",
-        "Who sits on the group is the alliance’s to arrange. The figures it reviews are frozen in numbered packs, "
-        "signed by the alliance lead and never changed; each lists what was put right in the last. A list of its "
-        "members: not yet.",
-        "page audit:packs", "own alliance", "later administration", "test tests/actions/test_packs.py",
-        "test tests/rules/test_packs_apart.py",
+        "Who sits on the group is the alliance’s to arrange. Its members are kept with whom they speak for, whether "
+        "they have lived it and from when to when; its page names those for whom nobody speaks. Links with the groups "
+        "for primary tumours show only as members. The figures it reviews are frozen in numbered packs, signed by the "
+        "alliance lead and never changed; each lists what was put right in the last.",
+        "page audit:group", "page audit:packs", "own alliance", "test tests/actions/test_group.py",
+        "test tests/views/test_group.py", "test tests/actions/test_packs.py", "test tests/rules/test_packs_apart.py",
     ),
     "1.1.5": entry(
         "Everybody with suspected or confirmed disease reaches a designated service, as urgently as they need.",

@@ -24,7 +24,7 @@ from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 from referrals import alerts, auditor, sweep, tasks
-from referrals.actions import lost, reviews
+from referrals.actions import lost, meetings, reviews
 
 log = logging.getLogger(__name__)
 # With nothing due it still looks, and says that it is alive, this often.
@@ -175,11 +175,12 @@ def wake_workers(written: "SimpleQueue[int]", rush: Rush, stop: threading.Event)
 
 def look_round(stop: threading.Event) -> None:
     """See whether somebody on the rota, or who holds a role, has lost the role that let them: their hours are a gap.
-    And whether each agreed pathway has the clock of its review.
+    And whether each agreed pathway has the clock of its review, each steering group that of its next meeting.
     """
     while not stop.is_set():
         lost.look(at=sweep.now())
         reviews.look(at=sweep.now())
+        meetings.look(at=sweep.now())
         stop.wait(LOOK_EVERY)
 
 
