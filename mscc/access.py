@@ -3,6 +3,7 @@
 `SomeModel.seen_by(access)` is the only way for a view to reach rows: it never leaves the person's own alliance.
 """
 
+from datetime import datetime
 from functools import cached_property
 from typing import Protocol, Self
 
@@ -24,13 +25,16 @@ class Tied(Protocol):
 class Access:
     """A person's roles, looked up once a request."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, at: datetime | None = None) -> None:
         self.user = user
         self.alliance_id = user.alliance_id
+        self.at = at
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        return list(self.user.memberships.select_related("service"))
+        """Those that have not ended at the moment of the request; the timers take away those that have."""
+        given = self.user.memberships.select_related("service")
+        return [each for each in given if not (self.at and each.ends_at and each.ends_at <= self.at)]
 
     @cached_property
     def alliance(self) -> Alliance:

@@ -2,12 +2,16 @@
 
 from django.urls import include, path
 
-from mscc.web import papers, problems, reach
+from mscc.web import papers, people, problems, reach
 
 urlpatterns = [
     path("", include("referrals.urls")),
     path("", include("pathways.urls")),
     path("audit/", include("audit.urls")),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_person, name="new_person"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/requests/<int:pk>/", people.decide, name="decide_role"),
     path("reach/", reach.reach, name="reach"),
     path("worker/", reach.worker, name="worker"),
     path("accessibility/", papers.accessibility, name="accessibility"),

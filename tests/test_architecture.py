@@ -65,6 +65,7 @@ OTHERWISE_SCOPED = {
     ("mscc/web/once.py", "Pressed"): "of what was sent, with who sent it",
     ("mscc/web/accounts.py", "Authenticator"): "of the person who signs in",
     ("mscc/web/factors.py", "User"): "whoever signs in: nobody's alliance is known yet, and nothing of them is shown",
+    ("mscc/web/sessions.py", "User"): "whether the person whose session has ended is still in service",
     ("mscc/web/parked.py", "ParkedForm"): "of the person who is signed in, or who was",
 }
 PAGE_SIDE = [

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import send_mail
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
@@ -110,7 +111,16 @@ def once(form: AuthenticateForm, code: str) -> str:
     return code
 
 
+# Recovery codes alone are no factor.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
 def has_factor(user_id: int | None) -> bool:
-    """Whether a person has a second factor; recovery codes alone are none."""
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user_id=user_id, type__in=kinds).exists()
+    """Whether a person has a second factor."""
+    return Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists()
+
+
+def with_factor(people: QuerySet[User]) -> QuerySet[User]:
+    """These people, each with `has_factor`."""
+    theirs = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    return people.annotate(has_factor=Exists(theirs))

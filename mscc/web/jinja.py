@@ -1,6 +1,6 @@
 """The Jinja environment of every page: the NHS components, and how times, people and numbers are written."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -30,6 +30,7 @@ def environment(**options: Any) -> Environment:
         "day": moments.show_day,
         "hhmm": hhmm,
         "london_day": london_day,
+        "last_day": last_day,
         "uncapitalised": uncapitalised,
     }
     return env
@@ -47,6 +48,11 @@ def tel(number: str) -> str:
 def london_day(at: datetime) -> str:
     """The day in London."""
     return moments.show_day(moments.day_in_london(at))
+
+
+def last_day(ends: datetime) -> str:
+    """The day in London at whose end it ends."""
+    return london_day(ends - timedelta(seconds=1))
 
 
 def hhmm(at: datetime) -> str:

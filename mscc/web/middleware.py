@@ -1,6 +1,7 @@
 """Small middleware: what time it is, who may what, and that no browser keeps a page with people on it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -26,7 +27,8 @@ def who_may_what(get_response: Handler) -> Handler:
     """`request.access`: what the person who is signed in may see and do; None for nobody."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        request.access = Access(request.user) if request.user.is_authenticated else None  # type: ignore[attr-defined]
+        at: datetime = request.at  # type: ignore[attr-defined]
+        request.access = Access(request.user, at) if request.user.is_authenticated else None  # type: ignore[attr-defined]
         return get_response(request)
 
     return handle

@@ -11,7 +11,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -40,8 +40,9 @@ def session_rules(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         at: datetime = request.at  # type: ignore[attr-defined]
+        was = request.session.get(SESSION_KEY)
         if not request.user.is_authenticated:
-            _park_for_whoever_left(request, at)
+            _park_for_whoever_left(request, was, at)
             return get_response(request)
         if _has_ended(request, at):
             return _end(request, at)
@@ -94,10 +95,13 @@ def _end(request: HttpRequest, at: datetime) -> HttpResponse:
     return lock(response, user_id=user.pk, services=services)
 
 
-def _park_for_whoever_left(request: HttpRequest, at: datetime) -> None:
-    """The session ended in another tab while somebody was typing in this one."""
-    if request.method == "POST" and not request.path.startswith(ACCOUNT_PAGES) and (note := _note(request)):
-        park(request, user_id=note["user"], at=at)
+def _park_for_whoever_left(request: HttpRequest, was: str | None, at: datetime) -> None:
+    """The session ended in another tab while somebody was typing in this one; or a changed role ended it."""
+    if request.method != "POST" or request.path.startswith(ACCOUNT_PAGES):
+        return
+    who = int(was) if was else _note(request).get("user")
+    if who and User.objects.filter(pk=who, is_active=True).exists():
+        park(request, user_id=who, at=at)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit import trail
+from mscc import people
 from mscc.models import Post, RoleHolding, Service, Shift, User
 from pathways.clock import Status
 from referrals.actions import cover
@@ -18,6 +19,7 @@ from referrals.models import Clock
 
 def look(*, at: datetime) -> None:
     """Write down who was lost and who is back, and bring every post's clock in line with who is left."""
+    people.expire(at=at)
     for person in _lost().filter(lost_at=None):
         lose(person=person, by=None, at=at)
     User.objects.holders().exclude(lost_at=None).update(lost_at=None)

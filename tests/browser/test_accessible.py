@@ -38,6 +38,7 @@ OTHERS_PAGES = (
                           "/audit/group/", "/audit/group/members/{member}/", "/audit/group/meetings/new/",
                           "/audit/group/meetings/{meeting}/", "/audit/group/meetings/{meeting}/edit/",
                           "/audit/group/actions/{action}/")),
+    (Role.ADMINISTRATOR, ("/people/", "/people/new/", "/people/{person}/", "/accounts/factors/")),
     (Role.SAFETY_OFFICER, ("/guideline/", "/guideline/approval/", "/papers/hazards/", "/papers/safety-case/",
                            "/papers/dtac/", "/papers/dpia/", "/accessibility/", "/privacy/")),
 )  # fmt: skip
@@ -82,6 +83,7 @@ def places(people, service, ring) -> dict[str, object]:
     return {
         "ref": referral.reference, "event": event.pk, "draft": draft.pk, "pathway": agreed.pk, "contact": contact.pk,
         "incident": incident.pk, **packs, **register,
+        "person": people.coordinator.pk,
     }  # fmt: skip
 
 

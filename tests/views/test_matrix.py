@@ -98,6 +98,10 @@ ROWS: dict[str, Row] = {
     "new_contact": Row(P.EDIT_PATHWAYS, post=422),
     "contact": Row(P.EDIT_PATHWAYS, post=422, is_ours=True, arguments=("{contact}",)),
     "verify_contact": Row(P.VERIFY_CONTACT, get=405, post=303, is_ours=True, arguments=("{contact}",)),
+    "people": Row(P.MANAGE_PEOPLE),
+    "new_person": Row(P.MANAGE_PEOPLE, post=422),
+    "person": Row(P.MANAGE_PEOPLE, post=404, is_ours=True, arguments=("{author}",)),
+    "decide_role": Row(P.MANAGE_PEOPLE, get=405, post=404, arguments=("7",)),
     "reach": Row(post=404),
     "worker": Row(is_public=True),
     "accessibility": Row(is_public=True),
@@ -331,6 +335,7 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
         "event": str(referral.events.get(kind=EventKind.NOTE).pk),
         "service": str(service.pk),
         "email": author.email,
+        "author": str(author.pk),
     }
 
 
