@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from mscc.web import papers, people, problems, reach
+from mscc.web import papers, people, problems, reach, shared
 
 urlpatterns = [
     path("", include("referrals.urls")),
     path("", include("pathways.urls")),
     path("audit/", include("audit.urls")),
+    path("lock/", shared.lock, name="lock"),
+    path("stay/", shared.stay, name="stay"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<int:pk>/", people.person, name="person"),

@@ -25,7 +25,7 @@ SHOWN = "second_factor"
 ALLOWED = frozenset(
     {
         "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_list_webauthn",
-        "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_logout",
+        "lock", "stay", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_logout",
     }
 )  # fmt: skip
 
@@ -70,6 +70,7 @@ def signed_in(request: HttpRequest, user: User, **more: object) -> None:
 
 @receiver(user_logged_out)
 def signed_out(request: HttpRequest, user: User | None, **more: object) -> None:
+    request.signed_out = True  # type: ignore[attr-defined]
     if user:
         note("sign_out", request, user)
 

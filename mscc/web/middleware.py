@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from mscc.access import Access
 
+# Not "storage", which would unsubscribe this browser from notifications of alerts; nor "cookies", which reaches the
+# trust's other services under the same name.
+CLEARED = '"cache"'
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -18,6 +21,8 @@ def private_pages(get_response: Handler) -> Handler:
         request.at = timezone.now()  # type: ignore[attr-defined]
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        if getattr(request, "signed_out", False):
+            response.headers["Clear-Site-Data"] = CLEARED
         return response
 
     return handle

@@ -4,12 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from mscc.models import ParkedForm
 from mscc.web.tokens import FIELD
 
-NEVER = frozenset({"csrfmiddlewaretoken", FIELD, "login", "password", "oldpassword", "password1", "password2"})
 LONGEST_PATH = 300
+# The lock sends along what stands on the page, under which address it belongs, and the page itself.
+LOCK, FORM, PAGE = "/lock/", "locked_form", "locked_page"
+NEVER = frozenset(
+    {"csrfmiddlewaretoken", FIELD, "login", "password", "oldpassword", "password1", "password2", FORM, PAGE}
+)
 
 
 def park(request: HttpRequest, *, user_id: int, at: datetime) -> None:
@@ -44,8 +49,21 @@ def typed(data: dict[str, Any]) -> QueryDict:
     return filled
 
 
+def locked_from(request: HttpRequest) -> str:
+    """The page that the lock was pressed on: of the form that somebody had been typing in, or the whole page."""
+    said = request.POST.get(FORM) or request.POST.get(PAGE) or "/"
+    return said if url_has_allowed_host_and_scheme(said, allowed_hosts=None) else "/"
+
+
+def has_typed(request: HttpRequest) -> bool:
+    """Whether what was posted may be something that a person typed."""
+    return request.method == "POST" and (request.path != LOCK or bool(request.POST.get(FORM)))
+
+
 def _path(request: HttpRequest) -> str:
-    return _kept(request.path)[:LONGEST_PATH]
+    """Where it is shown again; what the lock sent belongs to the form that it was typed in."""
+    at_lock = request.path == LOCK and request.method == "POST"
+    return _kept(locked_from(request) if at_lock else request.path)[:LONGEST_PATH]
 
 
 def _kept(text: str) -> str:

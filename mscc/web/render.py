@@ -12,7 +12,7 @@ from jinja2_fragments import render_block
 
 from mscc.duty import on_posts
 from mscc.roles import Permission
-from mscc.web.sessions import locked_services
+from mscc.web.sessions import locked_services, seconds_left
 from mscc.web.tokens import tokens
 
 
@@ -37,6 +37,7 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "font_stylesheet": settings.FONT_STYLESHEET,
         "source_address": settings.SOURCE_ADDRESS,
         "locked_services": locked_services,
+        "session_left": seconds_left,
         "second_factor_wanted": getattr(request, "second_factor_wanted", False),
     }
 

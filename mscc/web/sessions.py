@@ -19,7 +19,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from mscc.models import User
-from mscc.web.parked import park
+from mscc.web.parked import LOCK, has_typed, locked_from, park
 
 STARTED, ACTIVE = "started_at", "active_at"
 LOCK_COOKIE = "locked"
@@ -45,13 +45,13 @@ def session_rules(get_response: Handler) -> Handler:
             _park_for_whoever_left(request, was, at)
             return get_response(request)
         if _has_ended(request, at):
-            return _end(request, at)
+            return end(request, at)
+        if LOCK_COOKIE in request.COOKIES and _is_of_another(request):
+            return unlock(HttpResponseRedirect("/"))
         if not is_background(request):
             _note_activity(request, at)
         response = get_response(request)
-        if LOCK_COOKIE in request.COOKIES:
-            response.delete_cookie(LOCK_COOKIE, samesite="Strict")
-        return response
+        return unlock(response) if LOCK_COOKIE in request.COOKIES and LOCK_COOKIE not in response.cookies else response
 
     return handle
 
@@ -84,12 +84,12 @@ def _note_activity(request: HttpRequest, at: datetime) -> None:
         request.session[ACTIVE] = at.isoformat()
 
 
-def _end(request: HttpRequest, at: datetime) -> HttpResponse:
+def end(request: HttpRequest, at: datetime) -> HttpResponse:
     """Sign out, keeping what was typed, and send the browser to sign in and back to where it was."""
     user = cast(User, request.user)
     services = sorted({each.service_id for each in user.memberships.all() if each.service_id})
     response = _to_sign_in(request)
-    if request.method == "POST" and not request.path.startswith(ACCOUNT_PAGES):
+    if has_typed(request) and not request.path.startswith(ACCOUNT_PAGES):
         park(request, user_id=user.pk, at=at)
     logout(request)
     return lock(response, user_id=user.pk, services=services)
@@ -97,7 +97,7 @@ def _end(request: HttpRequest, at: datetime) -> HttpResponse:
 
 def _park_for_whoever_left(request: HttpRequest, was: str | None, at: datetime) -> None:
     """The session ended in another tab while somebody was typing in this one; or a changed role ended it."""
-    if request.method != "POST" or request.path.startswith(ACCOUNT_PAGES):
+    if not has_typed(request) or request.path.startswith(ACCOUNT_PAGES):
         return
     who = int(was) if was else _note(request).get("user")
     if who and User.objects.filter(pk=who, is_active=True).exists():
@@ -113,7 +113,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _way_back(request: HttpRequest) -> str:
     """Where to go on after signing in: the page that was open; never another host, never a page of the account."""
-    back = request.get_full_path()
+    back = locked_from(request) if request.path == LOCK else request.get_full_path()
     if request.htmx and request.method != "POST":  # type: ignore[attr-defined]
         back = _page_of_fragment(request)
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and not back.startswith(ACCOUNT_PAGES)
@@ -139,6 +139,25 @@ def lock(response: HttpResponse, *, user_id: int, services: list[int]) -> HttpRe
         samesite="Strict",
     )
     return response
+
+
+def unlock(response: HttpResponse) -> HttpResponse:
+    """Take the note away: somebody has signed in."""
+    response.delete_cookie(LOCK_COOKIE, samesite="Strict")
+    return response
+
+
+def _is_of_another(request: HttpRequest) -> bool:
+    """Whether somebody else has signed in at a locked screen: they begin at their own first page."""
+    note = _note(request)
+    return bool(note) and note.get("user") != request.user.pk and request.method == "GET" and request.path != "/"
+
+
+def seconds_left(request: HttpRequest, at: datetime) -> int:
+    """How long the session still lasts if nobody does anything."""
+    active, started = (datetime.fromisoformat(request.session[each]) for each in (ACTIVE, STARTED))
+    ends = min(active + settings.SESSION_IDLE, started + settings.SESSION_LONGEST)
+    return max(0, int((ends - at).total_seconds()))
 
 
 def locked_services(request: HttpRequest) -> list[int]:

@@ -98,6 +98,8 @@ ROWS: dict[str, Row] = {
     "new_contact": Row(P.EDIT_PATHWAYS, post=422),
     "contact": Row(P.EDIT_PATHWAYS, post=422, is_ours=True, arguments=("{contact}",)),
     "verify_contact": Row(P.VERIFY_CONTACT, get=405, post=303, is_ours=True, arguments=("{contact}",)),
+    "lock": Row(get=303, post=302),
+    "stay": Row(post=200),
     "people": Row(P.MANAGE_PEOPLE),
     "new_person": Row(P.MANAGE_PEOPLE, post=422),
     "person": Row(P.MANAGE_PEOPLE, post=404, is_ours=True, arguments=("{author}",)),
