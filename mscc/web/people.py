@@ -30,8 +30,8 @@ WELCOME = (
 )
 
 
-@needs(Permission.MANAGE_PEOPLE)
 @require_GET
+@needs(Permission.MANAGE_PEOPLE)
 def people(request: StaffRequest) -> HttpResponse:
     """Everybody of the alliance, whoever has a role to be looked at first."""
     known = with_factor(User.objects.filter(alliance=request.access.alliance_id))
@@ -76,8 +76,8 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "people/person.jinja", _about(request, it, problem), status=422 if problem else 200)
 
 
-@needs(Permission.MANAGE_PEOPLE)
 @posted("decide about an administrator")
+@needs(Permission.MANAGE_PEOPLE)
 def decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Confirm or refuse what another administrator asked for."""
     asked = get_object_or_404(RoleRequest.objects.filter(alliance=request.access.alliance_id), pk=pk)

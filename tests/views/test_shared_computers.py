@@ -30,7 +30,7 @@ def test_the_name_and_the_lock_are_on_every_page(coordinator: Client, people: Ca
     for path in ("/worklist/", "/guideline/", note, "/nowhere/"):
         header = soup(coordinator.get(path)).select_one("header")
         assert people.coordinator.name in words(header)
-        assert header.select_one(f"form[action='{LOCK}'] button")
+        assert header.select_one(f"form[action='{LOCK}']")["id"] == header.select_one("button[form]")["form"]
 
 
 def test_what_was_typed_comes_back_to_its_person(coordinator: Client, people: Cast, note: str) -> None:
