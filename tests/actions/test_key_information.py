@@ -235,3 +235,8 @@ class TestRules:
         course.strike_out(event=event(of, K.KEY_INFORMATION), reason="Other person", by=by, at=at + 2 * HOUR)
         assert facts(of)["bladder_bowel_dysfunction"] == "no"
         assert of.disposition == Disposition.EMERGENCY
+
+
+def test_an_answer_is_a_heading_to_the_audit(referral, people, at):
+    save(referral, Access(people.coordinator), at, slug="needs", lives="alone")
+    assert Referral.objects.get(pk=referral.pk).timeline.key_headings == "needs"

@@ -14,11 +14,15 @@ import pytest
 from django.core.management import call_command
 from pypdf import PdfReader
 
+from audit import packs
 from audit.measures import TABLES
+from audit.periods import Period
 from audit.published import SECTIONS
 from audit.report import build
 from audit.statistics import byar
+from mscc.access import Access
 from mscc.models import Alliance, Service
+from mscc.roles import Role
 from tests.audit_rows import referral
 from tests.logs import write
 
@@ -326,3 +330,12 @@ def test_the_pdf_is_tagged_and_says_the_same(some: None, tmp_path: Path) -> None
 def test_a_referral_of_which_nothing_is_known_breaks_nothing(service: Service) -> None:
     referral(service).timeline.delete()
     assert report()["counts"]["outcome_not_known"] == 1
+
+
+def test_command_and_pack_tell_the_same_exact_and_shared(service: Service, people, tmp_path: Path) -> None:
+    taken_over(tmp_path, *times(12, **MSCC | MET), *times(3, **LATE), MSCC | {"imd_decile": "2"})
+    lead, at = Access(people[Role.ALLIANCE_LEAD]), datetime(2026, 9, 30, 11, tzinfo=UTC)
+    wanted = packs.order(period=Period(date(2026, 1, 1), date(2026, 6, 30)), by=lead, at=at)
+    pack = packs.make(wanted, at)
+    assert pack.content["exact"] == report()
+    assert pack.content["shareable"] == shared()

@@ -283,3 +283,16 @@ def test_whoever_may_not_end_it_is_not_asked_to(browser, people: Cast, nearly: R
     closing.close(referral=nearly, outcome="metastases", reason="", by=Access(people.coordinator), at=at)
     assert not soup(lead.get(f"/referrals/{nearly.reference}/")).select("form[action$='/reopen/']")
     assert leads_to(lead.post(f"/referrals/{nearly.reference}/reopen/", {"reason": "x"})) == ""
+
+
+def test_a_postcode_is_put_right_and_what_is_none_is_said(coordinator: Client, referral: Referral, here: str) -> None:
+    answers = typed(coordinator.get(f"{here}details/"), "main form")
+    wrong = coordinator.post(f"{here}details/", {**answers, "postcode": "QQ1"})
+    assert wrong.status_code == 422
+    assert "That is not a whole postcode" in wrong.content.decode()
+    right = {"postcode": "qq12ab", "ethnicity": "A", "is_resident": "no"}
+    coordinator.post(f"{here}details/", {**answers, **right})
+    person = Referral.objects.select_related("person").get(pk=referral.pk).person
+    assert (person.postcode, person.ethnicity, person.is_resident) == ("QQ1 2AB", "A", False)
+    again = typed(coordinator.get(f"{here}details/"), "main form")
+    assert (again["postcode"], again["ethnicity"], again["is_resident"]) == ("QQ1 2AB", "A", "no")
