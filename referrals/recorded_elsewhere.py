@@ -10,7 +10,7 @@ from referrals.events import EVENTS, EventKind
 from referrals.key_information import SECTIONS
 from referrals.key_information.answers import Standing, answers, history
 from referrals.key_information.completeness import Elsewhere, Filled
-from referrals.key_information.question import UNKNOWN
+from referrals.key_information.question import UNKNOWN, level_words
 from referrals.models import Event, Referral
 from referrals.scored import GRADED, SAYS, code, newest, newest_compared
 
@@ -87,8 +87,15 @@ class OnRecord:
         words = f"{EVENTS[K(found.kind)].sentence}, {self.when(found)}"
         if found.kind != K.REPORTED:
             return Elsewhere(words, Standing.NOT_ASKED)
-        levels = f", {found.data['levels']}" if found.data.get("levels") else ""
+        levels = self._levels(found.data.get("levels", ""))
         return Elsewhere(f"{self.referral.timeline.get_outcome_display()}{levels}; {words}", Standing.ANSWERED)
+
+    @staticmethod
+    def _levels(value: str) -> str:
+        """Which levels a report names, after what it found."""
+        if value == UNKNOWN:
+            return ", levels not known"
+        return f", {level_words(value)}" if value else ""
 
     def when(self, event: Event) -> str:
         return show(event.moment, now=self.at)

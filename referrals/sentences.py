@@ -15,8 +15,9 @@ from referrals.actions.advice import prompt_answer
 from referrals.events import CALLS_TAKEN, EVENTS, PART_ONLY, EventKind
 from referrals.forms.asks import ASKS, SAID_WITH, UNITS
 from referrals.forms.call import SPEED, WALKING
+from referrals.forms.fields import LevelsField
 from referrals.key_information.line import line as key_line
-from referrals.key_information.question import UNKNOWN
+from referrals.key_information.question import UNKNOWN, level_words
 from referrals.models import Event
 from referrals.scored import SAYS
 from referrals.waiting import alert_words
@@ -109,6 +110,8 @@ def answer_words(name: str, value: Any, at: datetime) -> str:
     if name == "left_without":
         return f"WITHOUT {', '.join(value)}"
     asked = ASKS.get(name)
+    if isinstance(asked, LevelsField) and value != UNKNOWN:
+        return f"{SAID_WITH[name]}: {level_words(value)}"
     choices = dict(getattr(asked, "choices", []) or [])
     words, label = f"{in_words(value, choices)} {UNITS.get(name, '')}".rstrip(), SAID_WITH.get(name)
     if value == UNKNOWN and asked and not label:  # the answers that are known say by themselves what they answer

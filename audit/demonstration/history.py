@@ -211,7 +211,7 @@ def _imaged(story: Story, disposition: Disposition, at: datetime, now: datetime)
             story.record(K.MRI_DELAY, started + timedelta(minutes=30), delay_reason=random.choice(DELAYS))
     outcome = pick(random, OUTCOMES["emergency" if day else "advice"])
     reported = started + timedelta(minutes=random.choice((35, 60, 90, 150, 240, 600)))
-    levels = random.choice(("T4", "T6 to T8", "T9", "T12", "L1", "L3", "C6")) if outcome != "none" else ""
+    levels = random.choice(("T4", "T6 T7 T8", "T9", "T12", "L1", "L3", "C6")) if outcome != "none" else ""
     story.record(K.REPORTED, reported, outcome=outcome, levels=levels, told_by="Radiologist on call")
     _treated(story, outcome, reported, now)
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from mscc import nhs_number, places
 from mscc.moments import LONDON, MONTHS, Answer, Moment, MomentError, MomentQuestion, Precision, parse, show_day
-from referrals.key_information.question import UNKNOWN
+from referrals.key_information.question import LEVELS, UNKNOWN
 
 OLDEST = 120
 
@@ -142,6 +142,30 @@ def _century(year: int) -> int:
     if year > 99:
         return year
     return 2000 + year if 2000 + year <= today().year else 1900 + year
+
+
+class LevelsField(forms.MultipleChoiceField):
+    """Any of the levels C1 to S5; kept as text, in their order. With `or_unknown`, "not known" is one more answer."""
+
+    picks_levels = True
+
+    def __init__(self, *, or_unknown: bool = False, **kwargs: Any) -> None:
+        messages = {
+            "invalid_choice": "“%(value)s” is not among the levels C1 to S5. Choose among them.",
+            "invalid_list": "Choose among the levels.",
+        }
+        choices = [*((level, level) for level in LEVELS), *([(UNKNOWN, "Not known")] if or_unknown else [])]
+        super().__init__(
+            choices=choices, widget=forms.CheckboxSelectMultiple, required=False, error_messages=messages, **kwargs
+        )
+
+    def clean(self, value: Any) -> str:
+        chosen = super().clean(value)
+        if UNKNOWN not in chosen:
+            return " ".join(sorted(chosen, key=LEVELS.index))
+        if len(chosen) > 1:
+            raise ValidationError("Choose the levels, or say that they are not known: not both.")
+        return UNKNOWN
 
 
 def answer_field(label: str, choices: Iterable[tuple[str, str]] = (), unknown: str = "Not asked") -> forms.ChoiceField:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from mscc.moments import Moment
 from referrals.forms.asks.parts import said
-from referrals.forms.fields import MomentField, TimedForm, as_typed
+from referrals.forms.fields import LevelsField, MomentField, TimedForm, as_typed
 from referrals.key_information.question import LEVELS, UNKNOWN, Question, Sort, kept, moment_of
 from referrals.key_information.section import Section
 
@@ -49,20 +49,6 @@ class NumberField(forms.CharField):
 
     def _such(self) -> str:
         return f"{round((self.low + self.high) / 2):d}"
-
-
-class LevelsField(forms.MultipleChoiceField):
-    """Any of the levels C1 to S5; kept as text, in their order."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        messages = {"invalid_choice": "Choose among the levels C1 to S5.", "invalid_list": "Choose among the levels."}
-        choices = [(level, level) for level in LEVELS]
-        super().__init__(
-            choices=choices, widget=forms.CheckboxSelectMultiple, required=False, error_messages=messages, **kwargs
-        )
-
-    def clean(self, value: Any) -> str:
-        return " ".join(sorted(super().clean(value), key=LEVELS.index))
 
 
 def field_of(question: Question, value: str) -> forms.Field:

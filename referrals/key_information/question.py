@@ -4,6 +4,7 @@ An answer is kept as text: "yes", "no", the key of a choice, a number as it is w
 `kept` writes it. "unknown" is one: asked, and not known. No answer at all is not asked.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,9 @@ UNKNOWN = "unknown"
 YES_NO = {"yes": "Yes", "no": "No"}
 LEVELS = tuple(f"{part}{number}" for part, last in (("C", 7), ("T", 12), ("L", 5), ("S", 5))
                for number in range(1, last + 1))  # fmt: skip
+
+# As people type them: "T6", "T6 to T8", "T6-8".
+SPAN = re.compile(r"([CTLS]\d+)(?:\s*(?:to|-|–|/)\s*([CTLS]?\d+))?", re.IGNORECASE)
 
 
 class Sort(StrEnum):
@@ -115,6 +119,28 @@ def moment_of(value: str) -> Moment | None:
         return Moment(datetime.fromisoformat(at), Precision(precision))
     except ValueError:
         return None
+
+
+def level_words(value: str) -> str:
+    """Levels as they are kept, in words. What was typed before they were picked stays as it was typed."""
+    levels = value.split()
+    return spans(levels) if levels and set(levels) <= set(LEVELS) else value
+
+
+def picked(value: str) -> list[str]:
+    """Levels as they are kept, or were typed ("T6 to T8", "T4-6, L1"), one by one; words that say no level as one."""
+    if value in ("", UNKNOWN):
+        return [value] if value else []
+    found: list[str] = []
+    if SPAN.sub("", value).strip(" ,;"):
+        return [value]
+    for span in SPAN.finditer(value):
+        first, last = span[1].upper(), (span[2] or span[1]).upper()
+        last = last if last[0].isalpha() else first[0] + last
+        if not {first, last} <= set(LEVELS) or LEVELS.index(last) < LEVELS.index(first):
+            return [value]
+        found += LEVELS[LEVELS.index(first) : LEVELS.index(last) + 1]
+    return found
 
 
 def spans(levels: list[str]) -> str:

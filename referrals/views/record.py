@@ -22,9 +22,11 @@ from pathways.states import NotPossible
 from referrals.actions import closing, course
 from referrals.actions.clocks import BOOKINGS
 from referrals.events import EVENTS, RECORDABLE, EventKind, moment_set_by, transfer
-from referrals.forms.fields import as_typed
+from referrals.forms.asks import ASKS
+from referrals.forms.fields import LevelsField, as_typed
 from referrals.forms.record import EndForm, RecordForm
 from referrals.gate import newest
+from referrals.key_information.question import picked
 from referrals.mobilising import verdict
 from referrals.models import Event, Referral
 from referrals.sentences import DAYS
@@ -125,8 +127,14 @@ def _as_typed(event: Event) -> dict[str, Any]:
         times |= {name: Moment(datetime.fromisoformat(day), Precision.DATE)} if day else {}
     typed_times = {name: as_typed(moment) for name, moment in times.items()}
     answers = {f"{name}_answer": _answer_to(moment) for name, moment in times.items()}
-    words = {name: value if isinstance(value, list) else str(value) for name, value in said.items()}
+    words = {name: _as_answered(name, value) for name, value in said.items()}
     return words | typed_times | answers
+
+
+def _as_answered(name: str, value: Any) -> Any:
+    if isinstance(ASKS.get(name), LevelsField):
+        return picked(value)
+    return value if isinstance(value, list) else str(value)
 
 
 def _answer_to(moment: Moment) -> Answer:

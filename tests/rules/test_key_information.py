@@ -16,7 +16,17 @@ from referrals.key_information.beside import beside
 from referrals.key_information.completeness import Elsewhere, Filled, missing
 from referrals.key_information.facts import WORSE_MAKES, facts, worse
 from referrals.key_information.line import line
-from referrals.key_information.question import LEVELS, UNKNOWN, Ask, Sort, kept, moment_of, spans
+from referrals.key_information.question import (
+    LEVELS,
+    UNKNOWN,
+    Ask,
+    Sort,
+    kept,
+    level_words,
+    moment_of,
+    picked,
+    spans,
+)
 from referrals.recorded_elsewhere import SHOWN
 
 AT = datetime(2026, 11, 22, 19, 12, tzinfo=UTC)
@@ -272,6 +282,25 @@ class TestWords:
             first, _, last = span.partition(" to ")
             said += LEVELS[LEVELS.index(first) : LEVELS.index(last or first) + 1]
         assert said == sorted(levels, key=LEVELS.index)
+
+    @pytest.mark.parametrize(
+        ("value", "said", "ticked"),
+        [
+            ("T6 T7 T8", "T6 to T8", ["T6", "T7", "T8"]),
+            ("T6 to T8", "T6 to T8", ["T6", "T7", "T8"]),
+            ("t4-6, L1", "t4-6, L1", ["T4", "T5", "T6", "L1"]),
+            ("T12 to L2", "T12 to L2", ["T12", "L1", "L2"]),
+            ("T8 to T6", "T8 to T6", ["T8 to T6"]),
+            ("T13", "T13", ["T13"]),
+            ("T6 and the sacrum", "T6 and the sacrum", ["T6 and the sacrum"]),
+            (UNKNOWN, UNKNOWN, [UNKNOWN]),
+            ("", "", []),
+        ],
+    )
+    def test_levels_that_were_typed_before_they_were_picked_are_said_and_ticked(
+        self, value: str, said: str, ticked: list[str]
+    ) -> None:
+        assert (level_words(value), picked(value)) == (said, ticked)
 
     def test_a_time_is_kept_with_how_precisely_it_is_known(self) -> None:
         day = Moment(datetime(2026, 11, 21, tzinfo=UTC), Precision.DATE)

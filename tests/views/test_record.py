@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from mscc.models import Service
 from pathways.states import State
@@ -324,3 +325,41 @@ def test_not_known_is_said_where_somebody_was_asked_and_only_there(coordinator: 
     line = detail(event, {}, event.happened_at)
     assert "on moving: not known" in line
     assert "at rest" not in line
+
+
+# Levels
+
+
+REPORT = {"happened_at": "now", "outcome": "mscc"}
+
+
+def test_levels_are_picked_and_said_as_spans(coordinator: Client, referral: Referral, here: str) -> None:
+    coordinator.post(f"{here}record/reported/", {**REPORT, "levels": ["T8", "T6", "T7", "L1"]})
+    event = referral.events.get(kind=K.REPORTED)
+    assert event.data["levels"] == "T6 T7 T8 L1"
+    assert "levels: T6 to T8, L1" in words(coordinator.get(here))
+    again = typed(coordinator.get(f"{here}events/{event.pk}/"), "main form")
+    assert again["levels"] == ["T6", "T7", "T8", "L1"]
+
+
+def test_levels_that_are_not_known_are_said_so_and_never_beside_others(
+    coordinator: Client, referral: Referral, here: str
+) -> None:
+    page = coordinator.post(f"{here}record/reported/", {**REPORT, "levels": ["T6", "unknown"]})
+    assert "Choose the levels, or say that they are not known: not both." in errors(page)
+    assert typed(page, "main form")["levels"] == ["T6", "unknown"]
+    coordinator.post(f"{here}record/reported/", {**REPORT, "levels": "unknown"})
+    assert "levels: not known" in words(coordinator.get(here))
+    shown = words(coordinator.get(reverse("key_information", args=[referral.reference, "investigations"])))
+    assert "Metastatic spinal cord compression, levels not known" in shown
+
+
+def test_levels_typed_before_they_were_picked_are_never_dropped(
+    coordinator: Client, referral: Referral, people: Cast, here: str
+) -> None:
+    for levels in ("T6 to T8", "T6 and below"):
+        factories.record(referral, K.REPORTED, people.coordinator, referral.received_at, outcome="mscc", levels=levels)
+    first, second = (event.pk for event in referral.events.filter(kind=K.REPORTED).order_by("pk"))
+    assert "levels: T6 to T8" in words(coordinator.get(here))
+    assert typed(coordinator.get(f"{here}events/{first}/"), "main form")["levels"] == ["T6", "T7", "T8"]
+    assert "“T6 and below” is not among the levels" in errors(coordinator.get(f"{here}events/{second}/"))

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from referrals.forms.asks.parts import YES_NO_UNKNOWN, answer, one_of, said, several
+from referrals.forms.asks.parts import YES_NO_UNKNOWN, answer, levels, one_of, said, several
 from referrals.forms.fields import MomentField
 from referrals.models import Timeline
 
@@ -40,7 +40,7 @@ ASKS: dict[str, forms.Field] = {
     "treat_immediately": one_of("Would a diagnosis tonight let treatment start at once?", YES_NO_UNKNOWN),
     "outcome": one_of("What it shows", OUTCOMES),
     "report_form": answer("Reported", [("verbal", "By word of mouth"), ("written", "In writing")]),
-    "levels": said("Levels, such as T6 to T8"),
+    "levels": levels("Levels"),
     "escc": answer("ESCC grade", ESCC),
     "radiologist": said("Radiologist"),
     "images_to": one_of("Which centre", CENTRES),

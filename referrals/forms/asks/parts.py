@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django import forms
 
+from referrals.forms.fields import LevelsField
+
 YES_NO_UNKNOWN = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
 
 
@@ -34,6 +36,11 @@ def several(label: str, choices: list[tuple[str, str]], *, hint: str = "") -> fo
         widget=forms.CheckboxSelectMultiple,
         error_messages=messages,
     )
+
+
+def levels(label: str) -> LevelsField:
+    """Any of the levels of the spine; none says nothing, "not known" is an answer."""
+    return LevelsField(label=label, or_unknown=True)
 
 
 def amount(label: str, least: str, most: int, *, required: bool = False) -> forms.DecimalField:
