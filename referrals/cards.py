@@ -7,6 +7,7 @@ from datetime import datetime
 from mscc.moments import show, show_between
 from pathways.clock import STATUS_WORDS, Standing, Status
 from pathways.guideline.limits import RADIOTHERAPY, ClockKind, Limit
+from referrals.late import LATE
 from referrals.models import Clock, Referral
 from referrals.worklist import TAGS
 
@@ -64,8 +65,8 @@ def _open_card(clock: Clock, about: str, referral: Referral, at: datetime) -> Cl
     by = clock.deadline
     stands = by.standing(at)
     is_late = stands is Standing.OVERDUE
-    if is_late and clock.kind == ClockKind.MRI:
-        reason = referral.timeline.mri_delay_reason
+    if is_late and clock.kind in LATE:
+        reason = getattr(referral.timeline, LATE[clock.kind].field)
         about += f". Late: {reason}" if reason else ". Reason not recorded"
     due = f"due {by.shown(at)}"
     return ClockCard(clock.name, clock.limit.rec, TAGS[stands], by.words(at), due, about, is_late)

@@ -35,6 +35,7 @@ class Course(Protocol):
     rt_first_fraction_at: datetime | None
     mri_contraindicated: bool | None
     mri_delay_reason: str
+    rt_delay_reason: str
     awaited: dict[str, str]
 
     @property
@@ -133,6 +134,12 @@ def _treatment(it: Course, at: datetime) -> Iterator[Next]:
     elif it.state == State.TREATMENT:
         stage = "under way" if it.rt_first_fraction_at else "decided"  # decided, or excepted, is not begun
         yield Next(f"Treatment {stage}; plan discharge", K.DISCHARGE_PLANNED, rec="1.12.3")
+    if it.rt_delay_reason:
+        return
+    if due and at > due.guideline:
+        yield Next("Record why radiotherapy is late", K.RT_DELAY, True)
+    elif "radiotherapy" in it.met_late:
+        yield Next("Record why radiotherapy was late", K.RT_DELAY)
 
 
 def waited_for(it: Course, at: datetime) -> str:

@@ -9,6 +9,7 @@ from mscc.moments import Moment, Precision
 from referrals.awaited import awaited
 from referrals.events import EVENTS, PART_ONLY, EventKind, moment_set_by
 from referrals.key_information.question import UNKNOWN
+from referrals.late import BY_EVENT
 
 K = EventKind
 YES_NO = {"yes": True, "no": False}
@@ -31,7 +32,7 @@ FIRST = frozenset({K.CALL_RECEIVED, K.PRESENTED, K.MSCC_SUSPECTED, K.ADVICE_GIVE
 FIRST |= {K.MRI_REQUESTED, K.CT_STARTED, K.RT_FIRST_FRACTION, K.SURGERY, K.SYSTEMIC, K.IMMOBILISED}
 # Where a suspicion or a decision begins anew, what was done for the one before does not answer it.
 FOR_SUSPICION = frozenset({K.MRI_REQUESTED, K.MRI_BOOKED, K.MRI_STARTED, K.MRI_DELAY, K.CT_STARTED})
-FOR_DECISION = frozenset({K.RT_BOOKED, K.RT_FIRST_FRACTION})
+FOR_DECISION = frozenset({K.RT_BOOKED, K.RT_DELAY, K.RT_FIRST_FRACTION})
 FOR_IMMOBILISATION = frozenset({K.IMMOBILISED, K.STABILITY_ADVICE})
 # The one exception that a later decision for radiotherapy leaves: after surgery it follows recovery (1.10.8).
 # The others were about the decision before: whoever decides anew has looked again, or records the exception again.
@@ -174,8 +175,9 @@ def _take_moment(event: Happened, moments: dict[str, Moment]) -> None:
 def _values(event: Happened) -> dict[str, Any]:
     data = event.data
     match event.kind:
-        case K.MRI_DELAY:
-            return {"mri_delay_reason": data["delay_reason"]}
+        case K.MRI_DELAY | K.RT_DELAY:
+            late = BY_EVENT[K(event.kind)]
+            return {late.field: data[late.asks]}
         case K.MRI_CONTRAINDICATED:
             return {"mri_contraindicated": True}
         case K.REPORTED:

@@ -29,8 +29,8 @@ FIELDS = (
     "person__age_given_on", "person__sex", "timeline__outcome", "timeline__advice_given_at",
     "timeline__mri_requested_at", "timeline__mri_booked_for", "timeline__mri_started_at", "timeline__mri_reported_at",
     "timeline__ct_started_at", "timeline__rt_decision_at", "timeline__rt_booked_for", "timeline__rt_first_fraction_at",
-    "timeline__mri_contraindicated", "timeline__mri_delay_reason", "timeline__awaited", "new_prompts", "mine__seen_at",
-    "unseen_messages",
+    "timeline__mri_contraindicated", "timeline__mri_delay_reason", "timeline__rt_delay_reason", "timeline__awaited",
+    "new_prompts", "mine__seen_at", "unseen_messages",
 )  # fmt: skip
 GROUPS = ("Overdue", "Local limit passed", "Due in the next 4 hours", "Due later", "No clock running")
 # The standings in the order of the groups.
@@ -78,6 +78,7 @@ class Row:
     rt_first_fraction_at: datetime | None
     mri_contraindicated: bool | None
     mri_delay_reason: str
+    rt_delay_reason: str
     awaited: dict[str, str]
     new_prompts: list[str]
     seen_at: datetime | None

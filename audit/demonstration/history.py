@@ -21,6 +21,7 @@ from pathways.guideline.triage import Disposition
 from referrals.actions import alerts, closing, course, intake, tasks, triage
 from referrals.call import Call
 from referrals.events import EventKind
+from referrals.late import SCAN
 from referrals.models import Draft, Referral, Task
 
 K = EventKind
@@ -32,7 +33,7 @@ SITES = {"prostate": 24, "lung": 19, "breast": 13, "kidney": 8, "myeloma": 7, "b
 CALLERS = {"emergency_department": 34, "ward": 36, "gp": 16, "hospice": 5, "paramedic": 2, "other_professional": 7}
 DECILES = (14, 13, 12, 11, 10, 9, 9, 8, 7, 7)  # more of the people live where there is more deprivation
 MEDIAN_DAYS = {"radiotherapy": 62, "surgery": 377, "systemic": 637, "supportive": 32}
-DELAYS = ("No slot", "Requested late", "Out of hours", "Transfer", "Scanner down", "Person not well enough")
+DELAYS = SCAN.reasons[:6]
 
 
 def pick(random: Random, weights: dict[str, int]) -> str:

@@ -47,6 +47,7 @@ class EventKind(StrEnum):
     RT_PREPARED = "rt_prepared"
     RT_BOOKED = "rt_booked"
     RT_FIRST_FRACTION = "rt_first_fraction"
+    RT_DELAY = "rt_delay"
     RT_LAST_FRACTION = "rt_last_fraction"
     RT_EXCEPTION = "rt_exception"
     SURGERY = "surgery"

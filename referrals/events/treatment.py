@@ -39,6 +39,13 @@ EVENTS: dict[EventKind, About] = {
         "First fraction",
         ("dose_gy", "fractions", "fractions_reason", "rt_site", "told_by"),
     ),
+    K.RT_DELAY: About(
+        "Radiotherapy late, because",
+        "",
+        None,
+        "Why radiotherapy is late",
+        ("rt_delay_reason", "delay_more", "told_by"),
+    ),
     K.RT_LAST_FRACTION: About(
         "Last fraction given", "", None, "Last fraction", ("rt_completed", "fractions_given", "told_by")
     ),

@@ -10,6 +10,7 @@ from typing import Any
 from pathways.guideline.terms import CORD
 from referrals.key_information import SECTIONS
 from referrals.key_information.answers import Answer, Given, History, answers
+from referrals.key_information.courses import months_counted
 
 # The feature of box 1 that an answer shows by having become worse.
 WORSE_MAKES = {"walking": "gait_disturbance",
@@ -26,6 +27,8 @@ def facts(told: History) -> dict[str, Any]:
             found |= answer.question.facts(answer.value)
             found |= dict.fromkeys(_features(answer, told.get(answer.question.name, [])), "yes")
         found |= _walks_worse(standing, told.get("walking", []))
+        if "symptoms_back" in standing:
+            found |= months_counted(standing)
     return found
 
 

@@ -9,11 +9,29 @@ HISTOLOGY = {"yes": "Yes", "no": "No", "pending": "Pending"}
 INTENT = {"cure": "Cure", "control": "Control of the disease", "symptoms": "Relief of symptoms"}
 PROGNOSIS = {"poor": "Poor", "intermediate": "Intermediate", "good": "Good"}
 HAD_RADIOTHERAPY, TREATED = When("previous_radiotherapy"), When("systemic")
+# Of so many earlier courses of radiotherapy; what the first is asked by its names has no number in them.
+COURSES = ("", "2", "3")
 NO_PRIMARY = When("primary", ("unknown_primary",))
 
 
 def _identified(key: str, kind: str) -> dict[str, str]:
     return {"primary": kind, "primary_identified": "no" if key == "unknown_primary" else "yes"}
+
+
+def _course(number: str) -> tuple[Question, ...]:
+    """What is asked of an earlier course of radiotherapy, and whether there was one more."""
+    prefix, before = f"radiotherapy{number and f'_{number}'}", COURSES[COURSES.index(number) - 1]
+    when = When(f"radiotherapy{before and f'_{before}'}_more") if number else HAD_RADIOTHERAPY
+    which = f"Earlier radiotherapy, course {number}" if number else "Earlier radiotherapy"
+    asked = (
+        Question(f"{prefix}_levels", f"{which}: levels", Ask.ONCOLOGY, Sort.LEVELS, when=when),
+        Question(f"{prefix}_dose", f"{which}: dose", Ask.ONCOLOGY, Sort.NUMBER, when=when, unit="Gy", high=100),
+        Question(f"{prefix}_fractions", f"{which}: fractions", Ask.ONCOLOGY, Sort.NUMBER, when=when, low=1, high=40),
+        Question(f"{prefix}_when", f"{which}: when", Ask.ONCOLOGY, Sort.TIME, when=when, hint="Its first fraction."),
+    )
+    if number == COURSES[-1]:
+        return asked
+    return (*asked, Question(f"{prefix}_more", f"{which}: another course beside it", Ask.ONCOLOGY, when=when))
 
 
 ONCOLOGY = Section("oncology", "Oncology assessment and staging", (
@@ -37,18 +55,15 @@ ONCOLOGY = Section("oncology", "Oncology assessment and staging", (
              makes={"yes": {"no_other_effective_treatment": "no"}, "no": {"no_other_effective_treatment": "yes"}}),
     Question("previous_radiotherapy", "Radiotherapy to this part of the spine before", Ask.ONCOLOGY,
              fact="previous_radiotherapy"),
-    Question("radiotherapy_dose", "Earlier radiotherapy: dose", Ask.ONCOLOGY, Sort.NUMBER,
-             when=HAD_RADIOTHERAPY, unit="Gy", high=100),
-    Question("radiotherapy_fractions", "Earlier radiotherapy: fractions", Ask.ONCOLOGY, Sort.NUMBER,
-             when=HAD_RADIOTHERAPY, low=1, high=40),
-    Question("radiotherapy_when", "Earlier radiotherapy: when", Ask.ONCOLOGY, Sort.TIME, when=HAD_RADIOTHERAPY),
+    *(question for number in COURSES for question in _course(number)),
     Question("good_response", "Earlier radiotherapy: helped well", Ask.ONCOLOGY, fact="good_response",
              when=HAD_RADIOTHERAPY),
     Question("recurrent_symptoms", "Symptoms have come back since", Ask.ONCOLOGY, fact="recurrent_symptoms",
              when=HAD_RADIOTHERAPY),
-    Question("months_since_radiotherapy", "Months from radiotherapy until they came back", Ask.ONCOLOGY, Sort.NUMBER,
-             unit="months", high=600,
-             fact="months_since_radiotherapy", when=When("recurrent_symptoms")),
+    Question("symptoms_back", "Symptoms came back: when", Ask.ONCOLOGY, Sort.TIME, when=When("recurrent_symptoms")),
+    Question("months_since_radiotherapy", "Months from the first radiotherapy until they came back", Ask.ONCOLOGY,
+             Sort.NUMBER, unit="months", high=600, fact="months_since_radiotherapy", when=When("recurrent_symptoms"),
+             hint="Left empty, it is counted from the dates, where they and all courses are known."),
     Question("rt_high_risk", "High risk of side effects of radiotherapy", Ask.ONCOLOGY, fact="rt_high_risk",
              hint="A clinician’s judgement: a large field, or radiotherapy before."),
     Question("stem_cell_harvest", "Stem cells may be harvested", Ask.ONCOLOGY, fact="stem_cell_harvest",

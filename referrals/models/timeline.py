@@ -74,6 +74,7 @@ class Timeline(models.Model):
     mri_contraindicated = models.BooleanField(null=True)
     mri_exclusion = models.CharField(max_length=30, choices=MriExclusion, blank=True)
     mri_delay_reason = models.CharField(max_length=200, blank=True)
+    rt_delay_reason = models.CharField(max_length=200, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     surgery_suitable = models.BooleanField(null=True)
     rt_exclusion = models.CharField(max_length=40, choices=RadiotherapyExclusion, blank=True)

@@ -25,6 +25,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ANSWERS = {
     "to_whom": "The caller", "advice": "By the five topics", "read_back": "yes", "accepted_by": "Dr N Neuro",
     "position": "Flat", "given_by": "Dr S Spine", "whole_spine": "yes", "delay_reason": "No slot",
+    "rt_delay_reason": "No slot",
     "contraindication": "Pacemaker", "confirmed_by": "MRI desk",
     "mri_exclusion": "declined", "rt_exclusion": "declined", "plegia_days": "3", "pain_controlled": "no",
     "treat_immediately": "yes",

@@ -105,7 +105,7 @@ def recorded(page: Page, hands: Hands, kind: EventKind, answers: dict[str, str])
         answered(page, hands, name, value)
     settled(page)
     hands.press(page.get_by_role("button", name="Record", exact=True))
-    expect(page.locator(".app-time")).to_contain_text(EVENTS[kind].sentence)
+    expect(page.locator(".app-time").first).to_contain_text(EVENTS[kind].sentence)
 
 
 def answered(page: Page, hands: Hands, name: str, value: str) -> None:

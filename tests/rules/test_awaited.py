@@ -159,8 +159,8 @@ def test_before_a_decision_come_the_opinions_it_wants_and_after_it_what_is_on_it
 
 
 def test_a_fraction_that_a_clock_runs_for_comes_before_what_was_asked() -> None:
-    due = {"radiotherapy": NOW + timedelta(hours=3)}
-    first = next(next_steps(course("oncology", state=State.TREATMENT, running=due), NOW))
+    it = course("oncology", state=State.TREATMENT, running=due(3, "radiotherapy"))
+    first = next(next_steps(it, NOW))
     assert first.record == K.RT_BOOKED
 
 

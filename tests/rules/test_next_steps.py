@@ -38,6 +38,7 @@ class Course:
     rt_first_fraction_at: datetime | None = None
     mri_contraindicated: bool | None = None
     mri_delay_reason: str = ""
+    rt_delay_reason: str = ""
     awaited: dict[str, str] = field(default_factory=dict)
     met_late: frozenset[str] = frozenset()
 
@@ -178,6 +179,19 @@ def test_whoever_is_immobilised_wants_expert_advice() -> None:
 )
 def test_radiotherapy_is_booked_and_given(booked: datetime | None, expected: Next) -> None:
     assert steps(state=State.TREATMENT, running=due(10, "radiotherapy"), rt_booked_for=booked) == [expected]
+
+
+def test_radiotherapy_that_is_late_wants_the_reason_once() -> None:
+    it = {"state": State.TREATMENT, "running": due(-1, "radiotherapy")}
+    assert steps(**it)[1:] == [Next("Record why radiotherapy is late", K.RT_DELAY, True)]
+    assert words(**it, rt_delay_reason="Machine down") == ["Get the first fraction"]
+    assert words(state=State.TREATMENT, running=due(-1, "radiotherapy", guideline=3)) == ["Get the first fraction"]
+
+
+def test_radiotherapy_that_was_late_is_asked_for_its_reason_once_it_is_given() -> None:
+    it = {"state": State.DISCHARGE_PLANNING, "met_late": frozenset({"radiotherapy"})}
+    assert steps(**it)[0] == Next("Record why radiotherapy was late", K.RT_DELAY)
+    assert K.RT_DELAY not in {step.record for step in steps(**it, rt_delay_reason="Transfer")}
 
 
 @pytest.mark.parametrize(

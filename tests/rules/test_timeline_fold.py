@@ -24,6 +24,7 @@ NEEDS: dict[EventKind, dict[str, Any]] = {
     K.MRI_BOOKED: {"booked_for": "2026-06-10T18:00:00+01:00"},
     K.RT_BOOKED: {"booked_for": "2026-06-10T18:00:00+01:00"},
     K.MRI_DELAY: {"delay_reason": "No slot"},
+    K.RT_DELAY: {"rt_delay_reason": "Machine down"},
     K.MRI_EXCEPTION: {"mri_exclusion": "declined"},
     K.REPORTED: {"outcome": "mscc"},
     K.DECISION: {"treatment": "radiotherapy", "surgery_suitable": "no"},
@@ -127,6 +128,7 @@ def test_a_booking_sets_the_moment_it_is_for(kind: EventKind, name: str) -> None
     ("event", "values"),
     [
         (happened(K.MRI_DELAY), {"mri_delay_reason": "No slot"}),
+        (happened(K.RT_DELAY), {"rt_delay_reason": "Machine down"}),
         (happened(K.MRI_CONTRAINDICATED), {"mri_contraindicated": True}),
         (happened(K.MRI_EXCEPTION, mri_exclusion="not_in_best_interests"), {"mri_exclusion": "not_in_best_interests"}),
         (happened(K.WITHDRAWAL_CONFIRMED), {"mri_exclusion": "suspicion_withdrawn"}),
@@ -341,6 +343,15 @@ def test_the_request_the_slot_and_the_reason_of_the_scan_before_are_not_those_of
     assert row["outcome"] == "metastases"  # what was found is still known
     row = fold([*before, feature("15:00"), happened(K.MRI_REQUESTED, "15:10")])
     assert is_at(row, "mri_requested_at", "15:10")
+
+
+def test_the_reason_why_radiotherapy_was_late_belongs_to_the_decision_it_was_late_for() -> None:
+    decided = happened(K.DECISION, "09:00", treatment="radiotherapy", surgery_suitable="no")
+    before = [decided, happened(K.RT_DELAY, "10:00")]
+    assert fold(before)["rt_delay_reason"] == "Machine down"
+    surgery = happened(K.DECISION, "11:00", treatment="surgery", surgery_suitable="yes")
+    anew = happened(K.DECISION, "12:00", treatment="radiotherapy", surgery_suitable="no")
+    assert "rt_delay_reason" not in fold([*before, surgery, anew])
 
 
 def test_a_slot_that_lies_after_the_feature_still_stands() -> None:

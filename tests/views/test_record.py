@@ -11,7 +11,6 @@ from mscc.models import Service
 from pathways.states import State
 from referrals.events import EVENTS, RECORDABLE, EventKind, transfer
 from referrals.forms.asks import ASKS
-from referrals.forms.asks.imaging import DELAYS
 from referrals.forms.record import WANTS_ANY
 from referrals.models import Event, Referral
 from referrals.sentences import detail
@@ -28,7 +27,8 @@ GIVEN = {
     "gave_advice": "yes", "told_by": "Dr R", "to_whom": "Dr R", "advice": "Lie flat", "read_back": "yes",
     "accepted_by": "Mr S",
     "position": "Flat", "given_by": "Spinal surgeon", "booked_for": "23 Nov 09:00", "whole_spine": "yes",
-    "delay_reason": DELAYS[0], "contraindication": "Pacemaker", "confirmed_by": "Radiographer",
+    "delay_reason": "No slot", "rt_delay_reason": "Machine down",
+    "contraindication": "Pacemaker", "confirmed_by": "Radiographer",
     "mri_exclusion": "declined", "rt_exclusion": "declined", "plegia_days": "3", "pain_controlled": "no",
     "treat_immediately": "yes", "decided_by": "Dr C", "outcome": "mscc", "levels": "T8",
     "treatment": "radiotherapy", "surgery_suitable": "no", "other_treatment": "yes",

@@ -24,7 +24,7 @@ ENTRIES: dict[str, Recommendation] = {
         "MSCC not suitable for surgery: radiotherapy at once, 24 hours at most, save for two exceptions.",
         "A clock of 24 hours from the decision; an exception is recorded by its limb and by whom, and stays in T-5.",
         "rule 1.10.4", "clock radiotherapy-24", "prompt referrals/next_steps.py", "record rt_exception",
-        "record decision", "measure T-5", "test tests/rules/test_measures_t5.py",
+        "record decision", "record rt_delay", "measure T-5", "test tests/rules/test_measures_t5.py",
     ),
     "1.10.5": entry(
         "MSCC: one fraction of 8 Gy, unless side effects are a high risk.",
@@ -52,12 +52,14 @@ ENTRIES: dict[str, Recommendation] = {
     ),
     "1.10.9": entry(
         "Radiotherapy again may be considered: a good response before, symptoms back after three months or more.",
-        "The oncologist decides. Earlier courses: not yet, come with the record.",
-        "rule 1.10.9", "own clinical oncology", "later record",
+        "The oncologist decides. Up to three earlier courses stand in the key information: levels, dose, fractions, "
+        "when, each known or not; the months are told, or counted from the dates where all are known.",
+        "rule 1.10.9", "record key_information", "own clinical oncology", "test tests/rules/test_courses.py",
     ),
     "1.10.10": entry(
         "Before radiotherapy again: talk over gain and harm; weigh dose so far, time since, and volume.",
-        "Nothing is reckoned here: dose belongs to the planning system, the talk to the oncologist.",
-        "nothing", "own clinical oncology",
+        "Earlier doses, fractions, levels and times are on record for whoever weighs them. Nothing is reckoned here: "
+        "dose belongs to the planning system, the talk to the oncologist.",
+        "record key_information", "own clinical oncology",
     ),
 }  # fmt: skip

@@ -4,10 +4,9 @@ from django import forms
 
 from referrals.forms.asks.parts import YES_NO_UNKNOWN, answer, levels, one_of, said, several
 from referrals.forms.fields import MomentField
+from referrals.late import SCAN
 from referrals.models import Timeline
 
-DELAYS = ("No slot", "Requested late", "Out of hours", "Transfer", "Scanner down", "Person not well enough",
-          "Safety questions", "Other")  # fmt: skip
 OUTCOMES = [choice for choice in Timeline.Outcome.choices if choice[0]]
 MRI_EXCLUSIONS = [c for c in Timeline.MriExclusion.choices if c[0] in {"declined", "not_in_best_interests"}]
 NOT_LOCAL = [("no_scanner", "No MRI scanner here"), ("scanner_down", "The scanner is down"),
@@ -28,7 +27,7 @@ ASKS: dict[str, forms.Field] = {
     "sequences": several("Sequences", SEQUENCES, hint="Whole spine, T1 or STIR or both, T2; axial where abnormal"),
     "scan_at": said("Where the scan is to be", required=True),
     "local_not_possible": one_of("Why not at the local hospital?", NOT_LOCAL),
-    "delay_reason": one_of("Why is it late?", [(each, each) for each in DELAYS]),
+    "delay_reason": one_of("Why is it late?", [(each, each) for each in SCAN.reasons]),
     "delay_more": said("More about it", 200),
     "contraindication": said("Why MRI cannot be done", 200, required=True),
     "confirmed_by": said("Confirmed by"),

@@ -4,6 +4,7 @@ from django import forms
 
 from pathways.directory import EIGHT
 from referrals.forms.asks.parts import YES_NO_UNKNOWN, amount, answer, one_of, said, several
+from referrals.late import RADIOTHERAPY
 from referrals.models import Timeline
 
 TREATMENTS = [("radiotherapy", "Radiotherapy"), ("surgery", "Surgery"), ("systemic", "Systemic treatment"),
@@ -51,6 +52,7 @@ ASKS: dict[str, forms.Field] = {
     "fractions": forms.IntegerField(label="Fractions", min_value=1, max_value=40, required=False),
     "fractions_reason": said("More than one fraction: why", 200),
     "rt_site": said("Site, such as T5 to T9"),
+    "rt_delay_reason": one_of("Why is it late?", [(each, each) for each in RADIOTHERAPY.reasons]),
     "rt_completed": answer("All fractions given", [("yes", "Yes"), ("no", "No, stopped early")]),
     "fractions_given": forms.IntegerField(label="Fractions given", min_value=1, max_value=40, required=False),
     "operation": several("What was done", OPERATIONS),
