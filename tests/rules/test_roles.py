@@ -29,7 +29,7 @@ def test_nobody_else_may_write_on_a_case_or_hold_the_role() -> None:
 
 
 def test_an_alliance_lead_sees_figures_and_no_people() -> None:
-    figures = {P.SEE_FIGURES, P.MAKE_PACKS, P.SIGN_PACKS, P.SET_AIMS}
+    figures = {P.SEE_FIGURES, P.MAKE_PACKS, P.SIGN_PACKS, P.SET_AIMS, P.KEEP_GROUP}
     assert ROLES[Role.ALLIANCE_LEAD] == figures | {P.SEE_PAPERS}
 
 

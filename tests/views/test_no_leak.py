@@ -34,7 +34,8 @@ NUMBER, BORN = "9990000018", "17 Mar 1958"
 TYPED = {
     **{name: f"{MARK}{name}" for name in (*PLAIN, "last_walked", "residual", "contraindication", "notes")},
     "nhs_number": "999 000 0018", "postcode": "QQ9 7XY", "born": BORN, "caller_phone": f"{MARK}01632",
-    "dexamethasone": "yes", "dexamethasone_mg": f"{MARK}16", "dexamethasone_at": f"{MARK}18:00", "caller_kind": "ward", "sex": "female",
+    "dexamethasone": "yes",
+    "dexamethasone_mg": f"{MARK}16", "dexamethasone_at": f"{MARK}18:00", "caller_kind": "ward", "sex": "female",
     "mri_contraindicated": "yes", "immobilised": "yes", **EMERGENCY,
 }  # fmt: skip
 KNOWN = re.compile(rf"{MARK}|999[ %20+-]*000[ %20+-]*0018|1958-03-17|17 Mar|QQ9[ %20+-]*7XY", re.I)
