@@ -42,8 +42,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "MSCC coordination"
 
 # What somebody who cannot sign in may do instead; ends a sentence that begins with "or".
-SIGN_IN_HELP = os.environ.get(
-    "SIGN_IN_HELP", "ask an administrator of your service to unlock the account; until then work by telephone"
+SIGN_IN_HELP = os.environ.get("SIGN_IN_HELP") or (
+    "ask an administrator of your service to unlock the account; until then work by telephone"
 )
 
 # A session ends after this much idleness, and in any case after the second, however busy.

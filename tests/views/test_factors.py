@@ -1,5 +1,6 @@
 """The second factor: set up before anything else, asked for at every sign-in, noted, told by e-mail, used once."""
 
+import re
 import time
 from datetime import timedelta
 
@@ -188,6 +189,19 @@ def test_five_wrong_codes_and_even_the_right_one_waits(key_and_codes, people: Ca
     client = entering(people)
     client.post(CODE, {"code": code_of(key_and_codes[0])})
     assert is_signed_in(client)
+
+
+def test_a_new_password_passes_by_no_factor_and_ends_every_session(
+    key_and_codes, newcomer: Client, people: Cast
+) -> None:
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": people.coordinator.email})
+    link = re.search(r"https?://\S+?(/accounts/\S+)", mail.outbox[-1].body)[1]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "a quite different one", "password2": "a quite different one"})
+    assert not is_signed_in(client)
+    assert leads_to(sign_in(client, people.coordinator, "a quite different one")) == CODE
+    assert leads_to(newcomer.get("/worklist/")).startswith(SIGN_IN)
 
 
 # Taking it away, and what is told and noted
