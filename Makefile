@@ -33,6 +33,7 @@ check:  ## Run every check: style, types, layers, migrations, deployment, hosts,
 bench:  ## Measure pages and actions against their own SQL
 	@$(PYTHON) mscc/bootstrap.py --dev
 	@$(RUN) -m bench
+	@MSCC_BENCH_HOME=$(CURDIR)/var/bench-country $(RUN) -m bench.figures
 
 bench-timers:  ## Measure the timers with up to 1,000,000 open clocks, and beside Celery's (about twenty minutes)
 	@$(PYTHON) mscc/bootstrap.py --dev

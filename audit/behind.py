@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from audit.figures import Figures, Tally
 from audit.groups import DIMENSIONS, NOT_KNOWN, Background, Dimension
+from audit.kept import one_moment, standing
 from audit.measures import Measure, Outcome, Record, State
 from audit.periods import Period
-from audit.report import records_and, tally
+from audit.rows import records
 from mscc.models import Alliance
 from referrals.models.person import age_on
 
@@ -52,11 +52,12 @@ def people(
 def everybody(
     alliance: Alliance, period: Period, as_at: datetime, measure: Measure, site: int | None = None
 ) -> Iterator[Behind]:
-    """Everybody of the measure's denominator in the period, in one query."""
-    for pk, record, row in records_and(alliance, period, [measure], BACKGROUND, site):
-        outcome = measure(record, as_at)
-        if outcome.placed and outcome.placed.day in period:
-            yield Behind(pk, outcome, _background(record, row))
+    """Everybody of the measure's denominator in the period."""
+    with one_moment():
+        for pk, record, row in records(alliance, standing(alliance, period), BACKGROUND, site):
+            outcome = measure(record, as_at)
+            if outcome.placed and outcome.placed.day in period:
+                yield Behind(pk, outcome, _background(record, row))
 
 
 def _background(record: Record, row: tuple[Any, ...]) -> Background:
@@ -80,12 +81,13 @@ def told_apart(
     alliance: Alliance, period: Period, as_at: datetime, measure: Measure, *, site: int | None = None
 ) -> Apart:
     """A measure's figures by dimension and group: every group of the table, also one with nobody in it."""
-    counted: dict[str, defaultdict[str, Tally]] = {key: defaultdict(partial(tally, measure)) for key in DIMENSIONS}
+    counted: dict[str, defaultdict[str, Tally]] = {key: defaultdict(Tally) for key in DIMENSIONS}
     for each in everybody(alliance, period, as_at, measure, site):
         for key, dimension in DIMENSIONS.items():
             counted[key][dimension.of(each.who, each.outcome)].add(each.outcome)
+    judged = measure.has_percentage
     return {
-        key: {group: counted[key][group].figures() for group in _groups(DIMENSIONS[key], counted[key])}
+        key: {group: counted[key][group].figures(judged=judged) for group in _groups(DIMENSIONS[key], counted[key])}
         for key in counted
     }
 

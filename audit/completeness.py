@@ -1,15 +1,19 @@
 """DQ-1: of how many referrals that want it each item is known: one query, a table of items."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from audit.figures import percentage
-from audit.periods import Period
-from mscc.models import Alliance
+from mscc.moments import LONDON
 from referrals.models import Referral
 
 ALL = Q()
+# How many there are, and how many of them left before all was in place.
+EVERY, LEFT = "every", "left"
 CORD = Q(timeline__has_cord_feature=True)
 SCANNED = Q(timeline__mri_started_at__isnull=False)
 MSCC = Q(timeline__outcome="mscc")
@@ -96,30 +100,20 @@ class Kept:
     left_incomplete: int
 
 
-def completeness(alliance: Alliance, period: Period) -> Kept:
-    """The figures over the referrals received in the period, in one query."""
-    rows: QuerySet[Referral] = Referral.objects.counted().filter(
-        alliance=alliance, received_at__gte=period.begins, received_at__lt=period.ends
-    )
+def kept_of(counts: Mapping[str, int]) -> Kept:
+    """The figures, from what `by_day` has counted of some days."""
+    found = {
+        name: (counts.get(f"{name}_known", 0), counts.get(EVERY if it.wanted == ALL else f"{name}_of", 0))
+        for name, it in ITEMS.items()
+    }
+    return Kept({name: Complete(*each) for name, each in found.items()}, counts.get(LEFT, 0))
+
+
+def by_day(referrals: QuerySet[Referral]) -> Iterator[tuple[date, dict[str, int]]]:
+    """What is known of the referrals received on each day, in London, in one query."""
     counts = {f"{name}_of": Count("pk", filter=it.wanted) for name, it in ITEMS.items() if it.wanted != ALL}
     counts |= {f"{name}_known": Count("pk", filter=it.wanted & it.known) for name, it in ITEMS.items()}
-    left = Count("pk", filter=Q(timeline__left_incomplete__gt=0))
-    found = rows.aggregate(every=Count("pk"), left=left, **counts)
-    items = {name: Complete(found[f"{name}_known"], found.get(f"{name}_of", found["every"])) for name in ITEMS}
-    return Kept(items, found["left"])
-
-
-def repeats(alliance: Alliance, period: Period) -> dict[int, int]:
-    """INC-2: how many residents had how many episodes of MSCC confirmed in the period."""
-    per_person = (
-        Referral.objects.counted()
-        .filter(
-            ~Q(person__is_resident=False), alliance=alliance, timeline__outcome="mscc",
-            timeline__confirmed_at__gte=period.begins, timeline__confirmed_at__lt=period.ends,
-        )
-        .order_by().values("person").annotate(n=Count("pk")).values_list("n", flat=True)
-    )  # fmt: skip
-    found: dict[int, int] = {}
-    for n in per_person:
-        found[n] = found.get(n, 0) + 1
-    return found
+    counts |= {EVERY: Count("pk"), LEFT: Count("pk", filter=Q(timeline__left_incomplete__gt=0))}
+    rows = referrals.order_by().values(day=TruncDate("received_at", tzinfo=LONDON)).annotate(**counts)
+    for day, *found in rows.values_list("day", *counts):
+        yield day, dict(zip(counts, found, strict=True))

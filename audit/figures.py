@@ -1,15 +1,18 @@
 """PURE: many outcomes of one measure -> its figures: five counts, the share with its interval, the waits."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from audit.measures import Measure, Outcome, State
 from audit.measures.result import NO_TIME
-from audit.statistics import quantile, wilson
+from audit.statistics import quantile_of_ordered, wilson
 
-HOUR = timedelta(hours=1)
+MICROSECOND = timedelta(microseconds=1)
+HOUR = timedelta(hours=1) // MICROSECOND
+STATES = {str(state): state for state in State}
 SCORED = (State.MET, State.NOT_MET)
 
 
@@ -110,38 +113,62 @@ def percentage(part: int, whole: int) -> float | None:
 class Tally:
     """Counts outcomes as they come."""
 
-    judged: bool = True
-    counts: Counter[State] = field(default_factory=Counter)
-    reasons: Counter[tuple[State, str]] = field(default_factory=Counter)
+    # By state and reason; the reason is empty where there is none.
+    found: Counter[tuple[State, str]] = field(default_factory=Counter)
     fallback: int = 0
-    hours: list[float] = field(default_factory=list)
+    # In microseconds: whole numbers, so that they are kept and summed exactly.
+    waits: list[int] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
         """Count an outcome. Those outside the denominator are no part of any count."""
         if outcome.state is None:
             return
-        self.counts[outcome.state] += 1
+        self.found[outcome.state, outcome.reason] += 1
         self.fallback += outcome.fallback
-        if outcome.reason:
-            self.reasons[outcome.state, outcome.reason] += 1
         # Only where both ends are known to the minute: a wait counted in days is no wait in hours.
         if outcome.elapsed is not None and outcome.state in SCORED:
-            self.hours.append(outcome.elapsed / HOUR)
+            self.waits.append(outcome.elapsed // MICROSECOND)
 
-    def figures(self) -> Figures:
+    def take(self, other: "Tally") -> None:
+        """Count what another has counted."""
+        self.found.update(other.found)
+        self.fallback += other.fallback
+        self.waits += other.waits
+
+    def told(self) -> list[Any]:
+        """What `known` reads, in one order however it was counted."""
+        return [sorted([*key, n] for key, n in self.found.items()), self.fallback, sorted(self.waits)]
+
+    @classmethod
+    def known(cls, found: list[tuple[str, str, int]], fallback: int, waits: list[int]) -> "Tally":
+        """What `told` said."""
+        return cls(Counter({(STATES[state], reason): n for state, reason, n in found}), fallback, waits)
+
+    def figures(self, *, judged: bool = True) -> Figures:
         """The figures of what was counted, the commonest reason first."""
-        ranked = sorted(self.reasons.items(), key=lambda each: (-each[1], each[0][1]))
+        ranked = sorted(self.found.items(), key=lambda each: (-each[1], each[0][1]))
+        of_state = {state: [(reason, n) for (of, reason), n in ranked if of is state] for state in State}
+        hours = [wait / HOUR for wait in sorted(self.waits)]
         return Figures(
-            counts={state: self.counts[state] for state in State},
-            reasons={state: {reason: n for (of, reason), n in ranked if of is state} for state in State},
+            counts={state: sum(n for _, n in those) for state, those in of_state.items()},
+            reasons={state: {reason: n for reason, n in those if reason} for state, those in of_state.items()},
             fallback=self.fallback,
-            timed=len(self.hours),
-            median_hours=self._hours(0.5),
-            q1_hours=self._hours(0.25),
-            q3_hours=self._hours(0.75),
-            p90_hours=self._hours(0.9),
-            judged=self.judged,
+            timed=len(hours),
+            median_hours=_at(hours, 0.5),
+            q1_hours=_at(hours, 0.25),
+            q3_hours=_at(hours, 0.75),
+            p90_hours=_at(hours, 0.9),
+            judged=judged,
         )
 
-    def _hours(self, share: float) -> float | None:
-        return round(quantile(self.hours, share), 1) if self.hours else None
+
+def figures(of: Iterable[Tally], measure: Measure) -> Figures:
+    """A measure's figures of all that these have counted."""
+    whole = Tally()
+    for each in of:
+        whole.take(each)
+    return whole.figures(judged=measure.has_percentage)
+
+
+def _at(hours: list[float], share: float) -> float | None:
+    return round(quantile_of_ordered(hours, share), 1) if hours else None

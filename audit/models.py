@@ -1,11 +1,13 @@
-"""The trail, and the steering group's packs. This is the bottom layer: what it belongs to is named by its table alone.
+"""The trail, the steering group's packs, and the months that are counted already.
 
-The trail is text labels and ids, without foreign keys, so that nothing it names can be kept from changing.
+This is the bottom layer: what it belongs to is named by its table alone. The trail is text labels and ids, without
+foreign keys, so that nothing it names can be kept from changing.
 """
 
 import json
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import cached_property
 
@@ -154,3 +156,37 @@ class PackOrder(models.Model):
 
     def __str__(self) -> str:
         return f"Order of a pack, {self.state}"
+
+
+class KeptMonth(models.Model):
+    """What a month of an alliance came to. It holds as long as nothing of the month is `Changed` (audit/kept.py)."""
+
+    alliance = models.ForeignKey("mscc.Alliance", on_delete=models.CASCADE, related_name="+")
+    month = models.DateField(help_text="Its first day.")
+    version = models.CharField(max_length=64, help_text="Stands for the very rules by which it was counted.")
+    # As text, for it is read whole and quickly; no database looks into it.
+    written = models.TextField(help_text="JSON: its counts; empty while somebody waits in it.")
+    referrals = ArrayField(models.BigIntegerField(), help_text="Everybody who may be counted in it.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["alliance", "month"], name="month_kept_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} as kept"
+
+
+class Changed(models.Model):
+    """That something of a referral was written which counts, or counted, in a month. The database itself adds these, in
+    the transaction that writes (migration "kept months"): whatever does the writing, no month is believed wrongly.
+    """
+
+    # No constraint to the referral or the alliance: a clinical write waits for nothing of the audit.
+    alliance_id = models.BigIntegerField()
+    month = models.DateField()
+    referral_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["alliance_id", "month", "referral_id"], name="changed_in_month")]
+
+    def __str__(self) -> str:
+        return f"{self.referral_id} in {self.month:%Y-%m}"

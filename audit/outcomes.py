@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from audit.measures.inc1 import DAYS_OF_A_YEAR
 from audit.measures.o1 import WALKING
@@ -14,8 +15,7 @@ from audit.statistics import Curve, Rate, crude_rate, kaplan_meier, repeated_rat
 Walking = Counter[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Confirmed:
+class Confirmed(NamedTuple):
     """Somebody whose MSCC was confirmed: the day of the first confirmation ever, and what is known of their life."""
 
     on: date

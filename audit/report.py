@@ -1,67 +1,27 @@
 """An alliance's rows -> the audit's figures (contracts/report.md). Pages, files and the command all come here.
 
-The figures are live: made from the rows as they stand, in a handful of queries, kept nowhere. Rows come as tuples, so
-many at a time that a large alliance needs no more memory than a small one.
+The figures are live: of the rows as they stand at one moment. What is kept of months long over is believed only where
+nothing of them has changed since (audit/kept.py).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import BooleanField, Max, Min, Q, Value
-from django.db.models.functions import Coalesce
-
-from audit.completeness import Kept, completeness, repeats
-from audit.figures import Figures, Tally
-from audit.groups import fifth
+from audit.completeness import Kept, kept_of
+from audit.counted import BY_QUINTILE, Counted, Month, together
+from audit.figures import Figures, figures
 from audit.incidents import Happened, Incidents
-from audit.measures import MEASURES, Measure, Record
-from audit.measures.o1 import walking
-from audit.outcomes import Confirmed, Episodes, Incidence, Survival, Walking, incidence, survival, years_of
+from audit.kept import find, one_moment, standing
+from audit.measures import MEASURES, Measure
+from audit.outcomes import Episodes, Incidence, Survival, Walking, incidence, survival, years_of
 from audit.periods import Period, month_start
+from audit.rows import fill, records
 from mscc.models import Alliance
-from mscc.moments import Moment, Precision, day_in_london
+from mscc.moments import day_in_london
 from pathways.guideline import EDITION
-from referrals.models import Incident, Referral
-
-# What a Record takes from the timeline row: moments with their precision, and the rest under the row's own names.
-MOMENTS = (
-    "presented_at",
-    "suspected_at",
-    "coordinator_contact_at",
-    "mri_requested_at",
-    "mri_started_at",
-    "mri_reported_at",
-    "ct_started_at",
-    "confirmed_at",
-    "rt_decision_at",
-    "rt_first_fraction_at",
-    "surgery_at",
-    "systemic_at",
-    "discharged_at",
-)
-FACTS = {
-    "cord": "has_cord_feature",
-    "pain": "has_pain_characteristic",
-    **{
-        name: name
-        for name in (
-            "cancer", "mri_whole_spine", "mri_contraindicated", "mri_exclusion", "outcome", "surgery_suitable",
-            "rt_exclusion", "rt_dose_gy", "rt_fractions", "rt_reason_multifraction", "walking_at_presentation",
-            "walking_at_discharge", "discharge_plan", "died_on", "last_known_alive", "key_headings",
-        )
-    },
-}  # fmt: skip
-TEXTS = frozenset(
-    {"cancer", "mri_exclusion", "outcome", "rt_exclusion", "rt_reason_multifraction", "walking_at_presentation",
-     "walking_at_discharge", "key_headings"}
-)  # fmt: skip
-COLUMNS = ["pk", "received_at", "imd_decile", "timeline__precision"]
-COLUMNS += [f"timeline__{name}" for name in (*MOMENTS, *FACTS.values())]
-CHUNK = 2000
+from referrals.models import Incident
 
 # How the outcomes of the referrals received are named among the counts.
 OUTCOMES = {
@@ -71,10 +31,8 @@ OUTCOMES = {
     "none": "none",
     "": "outcome_not_known",
 }
-# Fifths of the population by deprivation, the most deprived first; and the measures that are told by them.
+# Fifths of the population by deprivation, the most deprived first.
 QUINTILES = ("1", "2", "3", "4", "5", "not_known")
-BY_QUINTILE = ("T-1", "T-5")
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -87,7 +45,7 @@ class Report:
     edition: str
     measures: dict[str, Measure]
     figures: dict[str, Figures]
-    months: dict[str, dict[date, Figures]]
+    months: Mapping[date, Month]
     quintiles: dict[str, dict[str, Figures]]
     counts: dict[str, int]
     by_quintile: Mapping[str, int]
@@ -106,52 +64,9 @@ class Report:
 
     def by_month(self, measure: Measure) -> list[tuple[Period, Figures]]:
         """A measure's figures for every month of the period, also those in which nothing began."""
-        found, nothing = self.months[measure.id], tally(measure).figures()
-        return [(month, found.get(month_start(month.start), nothing)) for month in self.period.months()]
-
-
-class _Counted:
-    """Everything that is counted while the rows go by."""
-
-    def __init__(self, period: Period, measures: Collection[Measure], as_at: datetime) -> None:
-        self.period, self.measures, self.as_at = period, measures, as_at
-        self.whole: dict[str, Tally] = {each.id: tally(each) for each in measures}
-        self.monthly: dict[str, dict[date, Tally]] = {each.id: defaultdict(partial(tally, each)) for each in measures}
-        told = [each.id for each in measures if each.id in BY_QUINTILE]
-        self.quintiles: dict[str, dict[str, Tally]] = {id: {q: Tally() for q in QUINTILES} for id in told}
-        self.outcomes: Counter[str] = Counter()
-        self.received: Counter[str] = Counter()
-        self.walking: Walking = Counter()
-
-    def counts(self) -> dict[str, int]:
-        """The referrals received, and how many came to what."""
-        return {"referrals": self.outcomes.total(), **{words: self.outcomes[it] for it, words in OUTCOMES.items()}}
-
-    def told(self) -> dict[str, Any]:
-        """What was counted, as the report names it."""
-        return {
-            "figures": _figures(self.whole),
-            "months": {name: _figures(of) for name, of in self.monthly.items()},
-            "quintiles": {name: _figures(of) for name, of in self.quintiles.items()},
-            "counts": self.counts(),
-            "by_quintile": {each: self.received[each] for each in QUINTILES},
-            "walking": self.walking,
-        }
-
-    def add(self, record: Record) -> None:
-        of_fifth = fifth(record.imd_decile)
-        if record.received_at.day in self.period:
-            self.outcomes[record.outcome] += 1
-            self.received[of_fifth] += 1
-            if cell := walking(record):
-                self.walking[cell] += 1
-        for measure in self.measures:
-            outcome = measure(record, self.as_at)
-            if outcome.placed and outcome.placed.day in self.period:
-                self.whole[measure.id].add(outcome)
-                self.monthly[measure.id][month_start(outcome.placed.day)].add(outcome)
-                if measure.id in self.quintiles:
-                    self.quintiles[measure.id][of_fifth].add(outcome)
+        nothing = Month()
+        of = ((month, self.months.get(month_start(month.start), nothing)) for month in self.period.months())
+        return [(month, figures(found.tallies.get(measure.id, {}).values(), measure)) for month, found in of]
 
 
 def build(
@@ -164,94 +79,65 @@ def build(
     Raises PeriodError where the last day comes before the first.
     """
     period, chosen = Period(start, end), {each.id: each for each in measures}
-    counted = _count(alliance, period, chosen.values(), as_at, site)
-    people = list(confirmed(alliance, period))
+    with one_moment():
+        months = _months(alliance, period, chosen, as_at)
+        narrowed = months if site is None else _of_site(alliance, period, chosen, as_at, site)
+        found = list(incidents(alliance, period))
+    whole, today = together(months), day_in_london(as_at)
+    counts = told(narrowed, whole if site is None else together(narrowed), chosen)
     return Report(
         alliance=alliance,
         period=period,
         as_at=as_at,
         edition=EDITION,
         measures=chosen,
-        **counted.told(),
-        incidence=incidence(people, alliance.population, period),
-        survival=survival(people, day_in_london(as_at)),
-        incidents=happened(alliance, period, counted.outcomes.total(), as_at),
-        episodes=Episodes(repeats(alliance, period), alliance.population, years_of(period)),
-        kept=completeness(alliance, period),
+        **counts,
+        incidence=incidence(whole.confirmed, alliance.population, period),
+        survival=survival(whole.confirmed, today),
+        incidents=Incidents(found, counts["counts"]["referrals"], today),
+        episodes=Episodes(whole.repeats, alliance.population, years_of(period)),
+        kept=kept_of(whole.items),
     )
 
 
-def _count(
-    alliance: Alliance, period: Period, measures: Collection[Measure], as_at: datetime, site: int | None
-) -> "_Counted":
-    counted = _Counted(period, measures, as_at)
-    for _, record in records(alliance, period, measures, site):
-        counted.add(record)
-    return counted
+def _months(alliance: Alliance, period: Period, measures: Mapping[str, Measure], as_at: datetime) -> dict[date, Month]:
+    """Every month of the period with what it comes to: what is kept of it holds, or it is counted from the rows."""
+    found = find(alliance, period, as_at, measures)
+    counted = Counted(measures.values(), lambda day: day in period and month_start(day) not in found.months)
+    fill(counted, alliance, found.others, as_at)
+    return {**found.months, **counted.months}
 
 
-def tally(of: Measure) -> Tally:
-    """Where the outcomes of a measure are counted."""
-    return Tally(judged=of.has_percentage)
+def _of_site(
+    alliance: Alliance, period: Period, measures: Mapping[str, Measure], as_at: datetime, site: int
+) -> dict[date, Month]:
+    """The measures of one referring organisation, by month: always from the rows."""
+    counted = Counted(measures.values(), period.__contains__)
+    for _, record, _ in records(alliance, standing(alliance, period), site=site):
+        counted.add(record, as_at)
+    return counted.months
 
 
-def _figures(of: dict[Key, Tally]) -> dict[Key, Figures]:
-    return {key: tally.figures() for key, tally in of.items()}
-
-
-def records(
-    alliance: Alliance, period: Period, measures: Collection[Measure], site: int | None = None
-) -> Iterator[tuple[int, Record]]:
-    """Every referral that may count in the period, with its id, in one query. Which do is for the measures to say."""
-    return ((pk, record) for pk, record, _ in records_and(alliance, period, measures, (), site))
-
-
-def records_and(
-    alliance: Alliance, period: Period, measures: Collection[Measure], also: Sequence[str], site: int | None = None
-) -> Iterator[tuple[int, Record, tuple[Any, ...]]]:
-    """The same, with further columns of the row."""
-    window = Q()
-    for name in sorted({"received_at"}.union(*(each.placed_by for each in measures))):
-        column = name if name == "received_at" else f"timeline__{name}"
-        window |= Q((f"{column}__gte", period.begins), (f"{column}__lt", period.ends))
-    window &= Q() if site is None else Q(referring_organisation=site)
-    rows = Referral.objects.counted().filter(window, alliance=alliance).order_by().values_list(*COLUMNS, *also)
-    for row in rows.iterator(chunk_size=CHUNK):
-        yield row[0], _record(*row[1 : len(COLUMNS)]), row[len(COLUMNS) :]
-
-
-def _record(received_at: datetime, decile: int | None, precision: dict[str, str] | None, *values: Any) -> Record:
-    """One row as the measures see it. A referral whose timeline has not been written yet knows nothing but its day."""
-    known = precision or {}
-    moments: dict[str, Any] = {
-        name: None if at is None else Moment(at, Precision(known.get(name, Precision.EXACT)))
-        for name, at in zip(MOMENTS, values, strict=False)
+def told(months: Mapping[date, Month], whole: Month, measures: Mapping[str, Measure]) -> dict[str, Any]:
+    """The measures and what is counted with them, as the report names it."""
+    return {
+        "figures": {name: figures(whole.tallies[name].values(), measure) for name, measure in measures.items()},
+        "months": months,
+        "quintiles": {name: _quintiles(whole, measures[name]) for name in BY_QUINTILE if name in measures},
+        "counts": _counts(whole),
+        "by_quintile": {each: whole.received[each] for each in QUINTILES},
+        "walking": whole.walking,
     }
-    facts: dict[str, Any] = dict(zip(FACTS, values[len(MOMENTS) :], strict=True))
-    facts |= {name: facts[name] or "" for name in TEXTS}
-    return Record(received_at=Moment(received_at), imd_decile=decile, **moments, **facts)
 
 
-def confirmed(alliance: Alliance, period: Period) -> Iterator[Confirmed]:
-    """Everybody whose MSCC was first confirmed in the period, with what any of their referrals knows of their life."""
-    first = Min("timeline__confirmed_at", filter=Q(timeline__outcome="mscc"))
-    resident = Coalesce("person__is_resident", Value(True), output_field=BooleanField())
-    rows = (
-        Referral.objects.counted()
-        .filter(alliance=alliance)
-        .order_by()
-        .values("person", resident=resident)
-        .annotate(first=first, died=Max("timeline__died_on"), alive=Max("timeline__last_known_alive"))
-        .filter(first__gte=period.begins, first__lt=period.ends)
-        .values_list("first", "resident", "died", "alive")
-    )
-    for at, is_resident, died, alive in rows.iterator(chunk_size=CHUNK):
-        yield Confirmed(day_in_london(at), is_resident, died, alive)
+def _counts(whole: Month) -> dict[str, int]:
+    """The referrals received, and how many came to what."""
+    return {"referrals": whole.outcomes.total(), **{words: whole.outcomes[it] for it, words in OUTCOMES.items()}}
 
 
-def happened(alliance: Alliance, period: Period, referrals: int, as_at: datetime) -> Incidents:
-    """The incidents of the period beside the referrals that it received."""
-    return Incidents(list(incidents(alliance, period)), referrals, day_in_london(as_at))
+def _quintiles(whole: Month, measure: Measure) -> dict[str, Figures]:
+    found = whole.tallies[measure.id]
+    return {fifth: figures([found[fifth]], measure) for fifth in QUINTILES}
 
 
 def incidents(alliance: Alliance, period: Period) -> Iterator[Happened]:

@@ -13,9 +13,10 @@ from typing import Any
 from django.utils.crypto import salted_hmac
 
 from audit.groups import DIMENSIONS, NOT_KNOWN, Background
+from audit.kept import one_moment, standing
 from audit.measures import MEASURES, REASON_WORDS, STATE_WORDS, Measure, Outcome, Record
 from audit.periods import Period
-from audit.report import MOMENTS, records_and
+from audit.rows import MOMENTS, records
 from mscc.models import Alliance
 from mscc.moments import Moment, day_in_london
 from referrals.models.person import age_on
@@ -59,11 +60,12 @@ def lines(
 
 
 def _rows(alliance: Alliance, period: Period, as_at: datetime, measures: Collection[Measure]) -> Iterator[list[Any]]:
-    for pk, record, about in records_and(alliance, period, measures, ABOUT):
-        judged = [_within(each(record, as_at), period) for each in measures]
-        if record.received_at.day in period or any(judged):
-            person = [pseudonym(alliance, "person", about[0]), pseudonym(alliance, "referral", pk)]
-            yield [*person, *_known(record, about), *(cell for each in judged for cell in _judged(each))]
+    with one_moment():
+        for pk, record, about in records(alliance, standing(alliance, period), ABOUT):
+            judged = [_within(each(record, as_at), period) for each in measures]
+            if record.received_at.day in period or any(judged):
+                person = [pseudonym(alliance, "person", about[0]), pseudonym(alliance, "referral", pk)]
+                yield [*person, *_known(record, about), *(cell for each in judged for cell in _judged(each))]
 
 
 def _within(outcome: Outcome, period: Period) -> Outcome | None:

@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(MSCC_HOME / "beat-schedule")
 # A tick that wakes the sender now and then. Nothing clinical depends on it (ADR 0003).
 CELERY_BEAT_SCHEDULE = {
     "deliver-what-waits": {"task": "referrals.tasks.deliver_waiting", "schedule": timedelta(seconds=30)},
+    "keep-months": {"task": "audit.tasks.keep_months", "schedule": timedelta(seconds=30)},
     "clear-old-sessions": {"task": "referrals.tasks.clear_sessions", "schedule": timedelta(hours=6)},
 }
 

@@ -160,6 +160,7 @@ MAY_ASK = {
     "referrals/management/commands/run_timers.py": "only to compare this machine's clock with the database's",
     "audit/management/commands/demo.py": "a command is an edge",
     "audit/management/commands/audit_report.py": "a command is an edge",
+    "audit/management/commands/keep_figures.py": "a command is an edge",
     "referrals/management/commands/import_referrals.py": "a command is an edge",
     "referrals/management/commands/undo_import.py": "a command is an edge",
 }

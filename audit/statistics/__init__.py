@@ -4,7 +4,7 @@ from audit.statistics.charts import Funnel, Signal, Xmr, funnel_limits, xmr
 from audit.statistics.disclosure import HIDDEN, Shown, divided, give_away, shown
 from audit.statistics.inequality import Group, Slope, slope
 from audit.statistics.proportions import clopper_pearson, difference, wilson
-from audit.statistics.quantiles import median, quantile
+from audit.statistics.quantiles import median, quantile, quantile_of_ordered
 from audit.statistics.rates import (
     ESP_2013,
     Band,
@@ -44,6 +44,7 @@ __all__ = [
     "median",
     "poisson_limits",
     "quantile",
+    "quantile_of_ordered",
     "repeated_rate",
     "shown",
     "slope",

@@ -10,9 +10,13 @@ def quantile(values: Sequence[float], share: float) -> float:
     Type 7 of Hyndman and Fan, Am Stat 1996;50:361: what R, NumPy and spreadsheets (PERCENTILE.INC) give. The standard
     library's `statistics.quantiles` is another type unless told. Raises ValueError for no values, or no such share.
     """
-    if not values or not 0 <= share <= 1:
+    return quantile_of_ordered(sorted(values), share)
+
+
+def quantile_of_ordered(ordered: Sequence[float], share: float) -> float:
+    """The same of values that are in their order already."""
+    if not ordered or not 0 <= share <= 1:
         raise ValueError("A quantile needs values, and a share from 0 to 1.")
-    ordered = sorted(values)
     place = (len(ordered) - 1) * share
     below = floor(place)
     if below == place:

@@ -11,6 +11,7 @@ from measure_cases import START
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from audit.completeness import Complete, Kept
+from audit.counted import Counted, together
 from audit.exports import as_json
 from audit.incidents import Incidents
 from audit.measures import MEASURES, Record, State
@@ -18,7 +19,7 @@ from audit.measures.o1 import WALKING
 from audit.outcomes import Episodes, Incidence, Survival
 from audit.periods import Period
 from audit.published import found
-from audit.report import QUINTILES, Report, _Counted
+from audit.report import QUINTILES, Report, told
 from audit.statistics import HIDDEN
 from audit.statistics.disclosure import possible
 from mscc.models import Alliance
@@ -62,9 +63,9 @@ CELLS = list(dict.fromkeys(path for total, parts in SUMS for path in (total, *pa
 
 def report_of(records: list[Record]) -> Report:
     """A report on people of June, made in memory by the same counting."""
-    counted = _Counted(JUNE, MEASURES.values(), AS_AT)
+    counted = Counted(MEASURES.values(), JUNE.__contains__)
     for record in records:
-        counted.add(record)
+        counted.add(record, AS_AT)
     mscc = [it for it in records if it.outcome == "mscc"]
     items = {
         "outcome": Complete(sum(bool(it.outcome) for it in records), len(records)),
@@ -72,8 +73,9 @@ def report_of(records: list[Record]) -> Report:
         "walking_before": Complete(sum(bool(it.walking_at_presentation) for it in mscc), len(mscc)),
     }
     alliance = Alliance(code="TST", name="Test Alliance", population=3_500_000)
+    figures = told(counted.months, together(counted.months), MEASURES)
     return Report(
-        alliance=alliance, period=JUNE, as_at=AS_AT, edition="test", measures=dict(MEASURES), **counted.told(),
+        alliance=alliance, period=JUNE, as_at=AS_AT, edition="test", measures=dict(MEASURES), **figures,
         incidence=Incidence(len(mscc), alliance.population, 1.0), survival=Survival(None),
         incidents=Incidents([], len(records), JUNE.end), episodes=Episodes({1: len(mscc)}, alliance.population, 1.0),
         kept=Kept(items, 0),
