@@ -26,7 +26,7 @@ class Permission(models.TextChoices):
     KEEP_GROUP = "keep_group", "keep the register of the steering group"
     EDIT_LADDERS = "edit_ladders", "change who is told when a clock runs out"
     EDIT_PATHWAYS = "edit_pathways", "keep the agreed pathways and the directory"
-    EDIT_LETTERS = "edit_letters", "keep the wording of letters"
+    EDIT_LETTERS = "edit_letters", "keep the wording of letters and the contact cards"
     VERIFY_CONTACT = "verify_contact", "say that a number of the directory is right"
     SIGN_OFF_RULES = "sign_off_rules", "sign the rules off, or take that back"
     EDIT_ROTA = "edit_rota", "make the rota and sign off who may hold the role"

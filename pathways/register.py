@@ -93,16 +93,11 @@ def attach(*, meeting: Meeting, content: bytes, original_name: str, what: str, b
         why = type(problem).__name__
         trail.record("group.refuse", by=by.user, at=at, subject=meeting.pk, why=why, size=len(content))
         raise NotPossible(str(problem)) from problem
-    name = store.put(content)
-    try:
-        with transaction.atomic():
-            made = Paper.objects.create(
-                key=uuid.uuid4(), meeting=meeting, what=what, file=name, added_at=at, added_by=by.user, **described
-            )
-            trail.record("group.attach", by=by.user, at=at, subject=meeting.pk, paper=str(made.key))
-    except BaseException:
-        store.forget(name)
-        raise
+    with store.keeping(content) as name, transaction.atomic():
+        made = Paper.objects.create(
+            key=uuid.uuid4(), meeting=meeting, what=what, file=name, added_at=at, added_by=by.user, **described
+        )
+        trail.record("group.attach", by=by.user, at=at, subject=meeting.pk, paper=str(made.key))
     return made
 
 

@@ -15,11 +15,11 @@ from pathways import register
 from pathways.guideline.terms import CORD, PAIN
 from pathways.models import Contact, LocalPathway
 from pathways.states import State
-from referrals.actions import closing, course, incidents, intake, letters
+from referrals.actions import closing, course, incidents, intake, letters, translated_cards
 from referrals.call import Call
 from referrals.events import EventKind
 from referrals.letters import LetterKind
-from referrals.models import Draft, Incident, Letter, Referral
+from referrals.models import Draft, Incident, Letter, Referral, TranslatedCard
 from tests.rules.test_content import PDF
 
 K = EventKind
@@ -160,6 +160,13 @@ def steering_group(alliance: Alliance, at: datetime) -> dict[str, str]:
     given = {"what": "Ring round", "owner": "Test Member", "meeting": meeting, "due_on": at.date(), "done_on": None}
     action = register.keep_action(action=None, given={**given, "outcome": ""}, version=0, by=by, at=at)
     return {"member": str(member.pk), "meeting": str(meeting.pk), "paper": str(paper.pk), "action": str(action.pk)}
+
+
+def card(service: Service, by: Access, at: datetime, language: str = "Polski", content: bytes = PDF) -> TranslatedCard:
+    """A contact card in another language, handed in by the service lead."""
+    return translated_cards.keep(
+        service=service, language=language, content=content, original_name="c.pdf", by=by, at=at
+    )
 
 
 def hospital(alliance: Alliance, name: str = "Exampleton Royal", code: str = "ZZ001") -> Organisation:

@@ -227,7 +227,7 @@ def test_what_is_recorded_can_be_said_in_words() -> None:
 
 WORDS = {
     "accessibility", "accounts", "acknowledge", "actions", "advice", "again", "aim", "alerts", "answers", "app",
-    "approval", "arrived", "audit", "back", "backs", "call", "calls", "card", "code", "codes", "colleague",
+    "approval", "arrived", "audit", "back", "backs", "call", "calls", "card", "cards", "code", "codes", "colleague",
     "competences", "confirmed", "csv", "details", "directory", "disposition", "documents", "done", "edit", "end",
     "events", "export", "factors", "feed", "figures", "file", "filters", "find", "group", "guideline", "handover",
     "hazards", "health", "history", "ics", "import", "imported", "inactive", "incidents", "information", "key",

@@ -13,6 +13,7 @@ from mscc.incoming import TOO_LARGE
 from mscc.moments import day_in_london
 from mscc.roles import Permission
 from mscc.store import LARGEST_FILE
+from mscc.web.downloads import kept_file
 from mscc.web.guards import needs, posted
 from mscc.web.parked import parked_form
 from mscc.web.render import go, render
@@ -137,17 +138,14 @@ def _attach(request: StaffRequest, it: Meeting, form: PaperForm) -> bool:
 @require_safe
 @needs(Permission.SEE_FIGURES)
 def paper(request: StaffRequest, pk: int, key: str) -> HttpResponse:
-    """The file, to be kept or opened by the person's own machine: never shown as a page of ours."""
+    """The file."""
     it = _paper(request, pk, key)
     try:
         content = register.open_paper(paper=it, by=request.access, at=request.at)
     except NotPossible as problem:
         messages.error(request, str(problem))
         return go(request, "audit:meeting", pk)
-    response = HttpResponse(content, content_type=it.media_type)
-    response["Content-Disposition"] = f'attachment; filename="paper-{str(it.key)[:8]}.{it.kind}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_file(it, content, "paper")
 
 
 @posted("take a paper out")

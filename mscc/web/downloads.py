@@ -6,9 +6,18 @@ from collections.abc import Iterable, Mapping
 import xlsxwriter
 from django.http import HttpResponse
 
+from mscc.models import KeptFile
 from mscc.spreadsheets import AS_TEXT, BOM, write_csv
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def kept_file(row: KeptFile, content: bytes, what: str) -> HttpResponse:
+    """A file that somebody handed in, for the person's own machine to keep or open: never shown as a page of ours."""
+    response = HttpResponse(content, content_type=row.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{what}-{str(row.pk)[:8]}.{row.kind}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def csv_file(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:

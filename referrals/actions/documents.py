@@ -23,17 +23,11 @@ def attach(*, referral: Referral, content: bytes, original_name: str, what: str,
     """Keep a file with a referral. Raises NotPossible, with the sentence to show, for one that is not taken."""
     require(by, Permission.WRITE_CASE, referral)
     described = _looked_at(referral, content, original_name, by, at)
-    name = store.put(content)
-    try:
-        with change(referral, "document.attach", by=by, at=at) as it:
-            made = Document.objects.create(
-                key=uuid.uuid4(), referral=it.referral, what=what, file=name, added_at=at, added_by=by.user,
-                **described,
-            )  # fmt: skip
-            it.event(K.DOCUMENT_ATTACHED, what=what)
-    except BaseException:
-        store.forget(name)
-        raise
+    with store.keeping(content) as name, change(referral, "document.attach", by=by, at=at) as it:
+        made = Document.objects.create(
+            key=uuid.uuid4(), referral=it.referral, what=what, file=name, added_at=at, added_by=by.user, **described
+        )
+        it.event(K.DOCUMENT_ATTACHED, what=what)
     return made
 
 

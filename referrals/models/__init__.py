@@ -16,6 +16,7 @@ from referrals.models.referral import Party, ReferenceCounter, Referral, Seen
 from referrals.models.saved import SavedFilter
 from referrals.models.task import Task
 from referrals.models.timeline import Timeline
+from referrals.models.translated_card import TranslatedCard
 
 __all__ = [
     "Acknowledgement",
@@ -48,5 +49,6 @@ __all__ = [
     "SentLog",
     "Task",
     "Timeline",
+    "TranslatedCard",
     "Watch",
 ]

@@ -9,6 +9,7 @@ from mscc.access import require
 from mscc.incoming import TOO_LARGE
 from mscc.roles import Permission
 from mscc.store import LARGEST_FILE
+from mscc.web.downloads import kept_file
 from mscc.web.guards import needs, posted
 from mscc.web.once import once
 from mscc.web.parked import parked_form
@@ -68,17 +69,14 @@ def _attach(request: StaffRequest, referral: Referral, form: DocumentForm) -> bo
 @require_GET
 @needs(Permission.SEE_CASES)
 def document(request: StaffRequest, reference: str, key: str) -> HttpResponse:
-    """The file, to be kept or opened by the person's own machine: never shown as a page of ours."""
+    """The file."""
     it = _one(request, reference, key)
     try:
         content = action.open_one(document=it, by=request.access, at=request.at)
     except NotPossible as problem:
         messages.error(request, str(problem))
         return go(request, "documents", reference)
-    response = HttpResponse(content, content_type=it.media_type)
-    response["Content-Disposition"] = f'attachment; filename="document-{str(it.key)[:8]}.{it.kind}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_file(it, content, "document")
 
 
 @posted("take a document out")

@@ -21,7 +21,7 @@ PAGES = (
     "/referrals/{ref}/disposition/", "/referrals/{ref}/record/mri_started/", "/referrals/{ref}/record/decision/",
     "/referrals/{ref}/transfer/", "/referrals/{ref}/record/departed/", "/referrals/{ref}/record/mdt/",
     "/referrals/{ref}/scores/sins/", "/referrals/{ref}/scores/tokuhashi/", "/referrals/{ref}/scales/",
-    "/referrals/{ref}/power/",
+    "/referrals/{ref}/power/", "/referrals/{ref}/cards/",
     "/referrals/{ref}/events/{event}/", "/referrals/{ref}/end/", "/referrals/{ref}/history/", "/calls/{draft}/",
     "/guideline/", "/guideline/recommendations/", "/pathways/", "/pathways/{pathway}/", "/directory/",
     "/incidents/?show=all", "/incidents/new/?referral={ref}&stage=imaging", "/incidents/{incident}/",
@@ -33,7 +33,8 @@ PAGES = (
 # Pages that a coordinator may not open.
 OTHERS_PAGES = (
     (Role.SERVICE_LEAD, ("/pathways/new/", "/pathways/{pathway}/edit/", "/directory/", "/directory/new/",
-                         "/directory/{contact}/", "/guideline/ladders/mri-24/", "/audit/", "/audit/rows/", "/logs/")),
+                         "/directory/{contact}/", "/cards/", "/guideline/ladders/mri-24/", "/audit/", "/audit/rows/",
+                         "/logs/")),
     (Role.ALLIANCE_LEAD, ("/audit/packs/", "/audit/packs/{pack}/", "/audit/packs/{pack}/?shareable=yes",
                           "/audit/group/", "/audit/group/members/{member}/", "/audit/group/meetings/new/",
                           "/audit/group/meetings/{meeting}/", "/audit/group/meetings/{meeting}/edit/",
