@@ -100,6 +100,7 @@ urlpatterns = [
     path("alerts/confirmed/", confirmed.again, name="alerting_confirmed"),
     path("alerts/waiting/", alerts.waits, name="alert_waits"),
     path("logs/", logs.send, name="logs"),
+    path("logs/template/", logs.template, name="log_template"),
     path("logs/imported/<uuid:key>/", logs.imported_log, name="imported_log"),
     path("logs/<uuid:key>/", logs.log, name="log"),
     path("incidents/", incidents.incidents, name="incidents"),

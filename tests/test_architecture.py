@@ -235,8 +235,8 @@ WORDS = {
     "metrics", "new", "notices", "oidc", "out", "packs", "papers", "password", "pathways", "patterns", "pdf",
     "people", "posts", "power", "privacy", "reach", "read", "ready", "recommendations", "record", "referrals",
     "remove", "reopen", "report", "requests", "reset", "role", "rota", "rows", "scales", "scores", "sent", "shifts",
-    "sign", "signup", "sound", "stay", "strike", "swaps", "take", "tasks", "timers", "transfer", "verify", "waiting",
-    "who", "withdrawal", "worker", "worklist",
+    "sign", "signup", "sound", "stay", "strike", "swaps", "take", "tasks", "template", "timers", "transfer", "verify",
+    "waiting", "who", "withdrawal", "worker", "worklist",
 }  # fmt: skip
 PARTS = {"key", "pk", "reference", "kind", "slug", "position", "uidb36"}
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from mscc.models import KeptFile
 from mscc.spreadsheets import AS_TEXT, BOM, write_csv
 
+MOST_COLUMNS = 99
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,13 +35,18 @@ def xlsx_file(name: str, sheet: str, rows: Iterable[Iterable[object]]) -> HttpRe
     return workbook_file(name, {sheet: rows})
 
 
-def workbook_file(name: str, sheets: Mapping[str, Iterable[Iterable[object]]]) -> HttpResponse:
-    """Rows as a workbook, each sheet's heading in bold and always in sight; no cell is ever a formula."""
+def workbook_file(name: str, sheets: Mapping[str, Iterable[Iterable[object]]], *, to_fill_in: str = "") -> HttpResponse:
+    """Rows as a workbook, each sheet's heading in bold and always in sight; no cell is ever a formula.
+
+    In a sheet to be filled in cells keep what is typed: no nought is lost, no day is turned about.
+    """
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, AS_TEXT) as book:
-        bold = book.add_format({"bold": True})
+        bold, typed = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         for sheet, rows in sheets.items():
             page = book.add_worksheet(sheet)
+            if sheet == to_fill_in:
+                page.set_column(0, MOST_COLUMNS, None, typed)
             page.freeze_panes(1, 0)
             for number, row in enumerate(rows):
                 page.write_row(number, 0, row, None if number else bold)

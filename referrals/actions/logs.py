@@ -14,10 +14,12 @@ from mscc.access import Access
 from mscc.models import Service
 from mscc.roles import Permission
 from referrals.actions.importing import Imported, import_log
-from referrals.logbook import Entry, Problem, Reader, opened
+from referrals.logbook import Entry, Limits, Problem, Reader, opened
 from referrals.models import SentLog
 
 KEPT_FOR = timedelta(days=1)
+# A page waits for the file to be read: what is larger is for the command.
+READ = Limits(rows=30_000, marks=8_000_000)
 
 
 def require_import(by: Access, service: Service) -> None:
@@ -68,6 +70,6 @@ def _rows(log: SentLog, at: datetime) -> Iterator[Iterator[Entry | list[Problem]
     with NamedTemporaryFile() as file:
         file.write(log.content)
         file.flush()
-        with opened(Path(file.name)) as source:
+        with opened(Path(file.name), READ) as source:
             reader = Reader(source.headings, at, demonstration=log.service.alliance.is_demonstration)
             yield reader.read_all(source.rows)

@@ -21,15 +21,26 @@ MOST_PARTS = 2000
 MOST_PACKED = 400  # times; an honest sheet packs to a tenth
 SMALL_PART = 5_000_000
 LONGEST_RUN = 1 << 18  # bytes without a mark of XML: more than the longest text of a cell
+MOST_MARKS = 150_000_000  # of XML: more than a full sheet of the permitted rows and columns has
 ZIPPED, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 SECOND = timedelta(seconds=1)
 SAVE_AS = "Save it as CSV (UTF-8) or as an Excel workbook (.xlsx)."
 UNDECODED = re.compile("[\udc80-\udcff]")
+SPLIT = "Split it by year, and clear what is empty but formatted."
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
 Row = tuple[int, list[str]]
 
 
 class FileRefused(Exception):
     """The file cannot be read at all; the message says where and why."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of a file is read: while a page waits for it less than at a command."""
+
+    rows: int = MOST_ROWS
+    marks: int = MOST_MARKS
 
 
 @dataclass
@@ -42,7 +53,7 @@ class Source:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Source]:
+def opened(path: Path, limits: Limits | None = None) -> Iterator[Source]:
     """The log in a file, by what the file begins with, whatever its name. Raises FileRefused."""
     if not path.is_file():
         raise FileRefused(f"There is no file “{path.name}”.")
@@ -50,15 +61,18 @@ def opened(path: Path) -> Iterator[Source]:
         start = file.read(4)
     if start == OLD_EXCEL:
         raise FileRefused(f"This is an old or a protected Excel file. {SAVE_AS}")
-    with _workbook(path) if start == ZIPPED else _csv(path) as source:
-        source.rows = _not_too_many(source.rows)
+    limits = limits or Limits()
+    with _workbook(path, limits.marks) if start == ZIPPED else _csv(path) as source:
+        source.rows = _not_too_many(source.rows, limits.rows)
         yield source
 
 
-def _not_too_many(rows: Iterator[Row]) -> Iterator[Row]:
+def _not_too_many(rows: Iterator[Row], most: int) -> Iterator[Row]:
     for number, cells in rows:
-        if number > MOST_ROWS:
-            raise FileRefused(f"The file has more than {MOST_ROWS:,} rows. Split it by year.")
+        if number > most:
+            raise FileRefused(f"The file has more than {most:,} rows. Split it by year.")
+        if len(cells) > MOST_COLUMNS:
+            raise FileRefused(f"row {number}: more than {MOST_COLUMNS} columns: this is not a log.")
         yield number, cells
 
 
@@ -111,7 +125,8 @@ def _decoded(rows: Iterator[Row], headings: list[str]) -> Iterator[Row]:
 
 def _check_encoding(number: int, cells: list[str], headings: list[str]) -> None:
     for place, cell in enumerate(cells):
-        if not cell.isascii() and UNDECODED.search(cell):
+        is_utf_16 = number == 1 and "\0" in cell  # half of it, where no mark says so
+        if is_utf_16 or (not cell.isascii() and UNDECODED.search(cell)):
             name = headings[place] if place < len(headings) else str(place + 1)
             raise FileRefused(f"row {number}, column {name}: not UTF-8, permitted: a file saved as CSV (UTF-8).")
 
@@ -121,18 +136,19 @@ def _check_headings(headings: list[str]) -> None:
         raise FileRefused(f"The file has more than {MOST_COLUMNS} columns: this is not a log.")
     if not any(heading.strip() for heading in headings):
         raise FileRefused("row 1: no headings, permitted: the names of the columns in the first row.")
-    if len(headings) == 1 and ";" in headings[0]:
-        raise FileRefused(f"row 1: the columns are separated by semicolons, permitted: commas. {SAVE_AS}")
+    for sign, name in SEPARATORS.items():
+        if len(headings) == 1 and sign in headings[0]:
+            raise FileRefused(f"row 1: the columns are separated by {name}, permitted: commas. {SAVE_AS}")
 
 
 # XLSX
 
 
 @contextmanager
-def _workbook(path: Path) -> Iterator[Source]:
+def _workbook(path: Path, most_marks: int) -> Iterator[Source]:
     import openpyxl
 
-    _check_parts(path)
+    _check_parts(path, most_marks)
     with path.open("rb") as file:
         try:
             book = openpyxl.load_workbook(file, read_only=True)
@@ -155,7 +171,7 @@ def _first_sheet(book: Any) -> Source:
     return Source(headings, None, rows)
 
 
-def _check_parts(path: Path) -> None:
+def _check_parts(path: Path, most_marks: int) -> None:
     """Look at what the file would unpack to before any of it is unpacked."""
     if path.stat().st_size > LARGEST_XLSX:
         raise FileRefused(f"The workbook is larger than {LARGEST_XLSX // 1_000_000} MB. Split it by year.")
@@ -163,8 +179,8 @@ def _check_parts(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             _check_sizes(parts)
-            _check_runs(archive, parts)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, zlib.error):
+            _check_marks(archive, parts, most_marks)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, zlib.error, EOFError):
         raise FileRefused(f"The workbook is damaged. {SAVE_AS}") from None
 
 
@@ -176,13 +192,18 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
         raise FileRefused(f"The workbook would unpack to far more than a log holds. {SAVE_AS}")
 
 
-def _check_runs(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
-    """No text of a cell is so long that reading it fills the memory."""
-    for part in (part for part in parts if part.filename.lower().endswith(".xml")):
+def _check_marks(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], most: int) -> None:
+    """No part, whatever its name, holds more marks than may be read, nor a text so long that it fills the memory."""
+    marks = 0
+    for part in parts:
         with archive.open(part) as stream:
             while block := stream.read(LONGEST_RUN):
-                if len(block) == LONGEST_RUN and b"<" not in block:
+                found = block.count(b"<")
+                marks += found
+                if len(block) == LONGEST_RUN and not found:
                     raise FileRefused(f"The workbook holds a cell that is far too long. {SAVE_AS}")
+                if marks > most:
+                    raise FileRefused(f"The workbook holds far more cells than can be read at once. {SPLIT}")
 
 
 def _sheet_rows(sheet: Any) -> Iterator[Row]:

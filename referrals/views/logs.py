@@ -4,16 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
 
 from mscc.models import Service
 from mscc.roles import Permission
+from mscc.web.downloads import csv_file, workbook_file
 from mscc.web.guards import needs
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
 from pathways.states import NotPossible
 from referrals.actions import logs, undo_import
-from referrals.logbook import FileRefused, HeadingsRefused
-from referrals.logbook.columns import REQUIRED, columns
+from referrals.logbook import FileRefused, HeadingsRefused, meanings
 from referrals.logbook.told import STILL_RUNNING
 from referrals.models import ImportedLog, SentLog
 
@@ -36,6 +37,16 @@ def send(request: StaffRequest) -> HttpResponse:
         return _form(request, services, words)
     sent = logs.keep(content=file.read(), service=chosen, by=request.access, at=request.at)
     return go(request, "log", sent.pk)
+
+
+@require_GET
+@needs(Permission.IMPORT_LOGS)
+def template(request: StaffRequest) -> HttpResponse:
+    """The columns as a file to fill in: a workbook that says what is written where, or the headings as CSV."""
+    sheets = meanings.template()
+    if request.GET.get("format") == "csv":
+        return csv_file("earlier-log.csv", sheets["Log"])
+    return workbook_file("earlier-log.xlsx", sheets, to_fill_in="Log")
 
 
 @needs(Permission.IMPORT_LOGS)
@@ -104,10 +115,9 @@ def _refused(request: StaffRequest, sent: SentLog, problems: list[str]) -> HttpR
 
 
 def _form(request: StaffRequest, services: list[Service], error: str = "") -> HttpResponse:
-    known = columns(request.at, demonstration=False)
     brought = ImportedLog.seen_by(request.access).filter(service__in=services).select_related("service", "imported_by")
     context = _context(
-        services=services, error=error, required=REQUIRED, known=list(known), largest=LARGEST, brought=brought[:SHOWN]
+        services=services, error=error, meanings=list(meanings.plain()), largest=LARGEST, brought=brought[:SHOWN]
     )
     return render(request, "referrals/logs.jinja", context, status=422 if request.method == "POST" else 200)
 

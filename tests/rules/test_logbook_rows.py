@@ -1,9 +1,13 @@
 """Rows of an earlier log: headings, required cells, orders, and where a problem stands."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from referrals.logbook.columns import columns
+from referrals.logbook.meanings import MEANINGS, drawn
 from referrals.logbook.rows import Entry, HeadingsRefused, Reader
 
 NOW = datetime(2026, 11, 22, 19, 12, tzinfo=UTC)
@@ -136,3 +140,16 @@ def test_flags_stand_on_the_rows_report() -> None:
     assert said(read(suspected_at="2026-06-10 00:00"))[0].startswith(
         "row 7, column suspected_at: “2026-06-10 00:00”: exactly"
     )
+
+
+def test_every_column_says_what_is_written_in_it_and_so_does_the_page_of_the_docs() -> None:
+    assert set(MEANINGS) == set(columns(NOW, demonstration=True))
+    assert drawn() in (Path(__file__).parents[2] / "docs/import.md").read_text()
+
+
+def test_a_log_that_holds_the_values_named_is_taken_as_it_stands() -> None:
+    for name, words in MEANINGS.items():
+        for value in re.findall(r"`([^`]+)`", words.replace("`;`", "")):
+            if value not in MEANINGS:
+                entry = columns(NOW, demonstration=True)[name](value, [])
+                assert entry is not None, (name, value)

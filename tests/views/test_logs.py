@@ -1,7 +1,9 @@
 """The pages by which a service lead takes over an earlier log: send, look, confirm or throw away."""
 
-from datetime import timedelta
+import io
+from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +15,7 @@ from mscc.access import Access
 from mscc.models import Service
 from mscc.roles import Role
 from referrals.actions import logs
+from referrals.logbook.meanings import MEANINGS
 from referrals.models import ImportedLog, Referral, SentLog
 from referrals.views import logs as pages
 from tests.conftest import Cast
@@ -86,6 +89,34 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(lead: Client, service: S
     assert page.status_code == 422
     assert says in words(page)
     assert "Throw it away and send another" in words(page)
+
+
+@pytest.mark.parametrize("query", ["", "?format=csv"])
+def test_the_template_that_is_filled_in_is_a_log(lead: Client, service: Service, query: str) -> None:
+    template = lead.get(f"/logs/template/{query}")
+    assert f"earlier-log.{'csv' if query else 'xlsx'}" in template["Content-Disposition"]
+    if query:
+        content = template.content + b"OLD-1,29/03/2026 14:30,999 000 0018"
+    else:
+        book = openpyxl.load_workbook(io.BytesIO(template.content))
+        sheet = book["Log"]
+        for place, cell in enumerate(["OLD-1", "29/03/2026 14:30", "999 000 0018"], start=1):
+            sheet.cell(2, place).value = cell
+        book.save(file := io.BytesIO())
+        content = file.getvalue()
+    address = send(lead, service, content).url
+    lead.post(address, {"do": "import"})
+    taken = Referral.objects.get()
+    assert (taken.imported_reference, taken.person.nhs_number) == ("OLD-1", "9990000018")
+    assert taken.received_at == datetime(2026, 3, 29, 13, 30, tzinfo=UTC)
+
+
+def test_cells_of_the_template_keep_what_is_typed_and_every_column_is_explained(lead: Client) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(lead.get("/logs/template/").content))
+    assert {book["Log"].column_dimensions[letter].number_format for letter in ("A", "B")} == {"@"}
+    headings = [cell.value for cell in book["Log"][1]]
+    assert headings == list(MEANINGS)
+    assert set(headings) <= {row[0].value for row in book["Columns"].iter_rows(min_row=2)}
 
 
 def test_nothing_chosen_and_too_large_a_file_are_refused(lead: Client, service: Service, monkeypatch) -> None:

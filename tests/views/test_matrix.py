@@ -207,6 +207,7 @@ ROWS: dict[str, Row] = {
     "end": form(P.CLOSE_CASE),
     "reopen": button(P.CLOSE_CASE, REFERRAL, reason="x"),
     "logs": Row(P.IMPORT_LOGS, post=422),
+    "log_template": Row(P.IMPORT_LOGS, post=405),
     "log": Row(P.IMPORT_LOGS, post=303, is_ours=True, is_tied=True, arguments=("{log}",)),
     "imported_log": Row(P.IMPORT_LOGS, post=422, is_ours=True, is_tied=True, arguments=("{imported}",)),
     "audit:overview": Row(P.SEE_FIGURES),
