@@ -1,5 +1,6 @@
 """Packs: made whole or not at all, signed once, never changed; what was put right stands in the next."""
 
+import contextlib
 from datetime import date, timedelta
 
 import pytest
@@ -137,6 +138,25 @@ def test_a_failure_leaves_no_pack_and_can_be_tried_again(lead, one, at, monkeypa
     assert packs.make(wanted, at) == Pack.objects.get()
     wanted.refresh_from_db()
     assert (wanted.state, wanted.problem) == ("done", "")
+
+
+@pytest.mark.parametrize("broken", [OSError, SystemExit], ids=["an error", "a process that is stopped"])
+def test_an_end_while_it_is_being_written_leaves_nothing_half_made(lead, one, at, monkeypatch, broken):
+    wanted = packs.order(period=OCTOBER, by=lead, at=at)
+    found = []
+
+    def stop(*args, **kwargs):
+        found.append(Pack.objects.count())
+        raise broken
+
+    with monkeypatch.context() as it, contextlib.suppress(SystemExit):
+        it.setattr(packs.trail, "record", stop)
+        assert packs.make(wanted, at) is None
+    assert found == [1], "the pack was written already when it ended"
+    wanted.refresh_from_db()
+    assert (wanted.pack, Pack.objects.count()) == (None, 0)
+    assert wanted.state == ("failed" if broken is OSError else "waiting"), "the page offers to make it again"
+    assert packs.make(wanted, at) == Pack.objects.get()
 
 
 def test_two_who_make_the_same_order_make_one_pack(lead, one, at):
