@@ -15,6 +15,7 @@ from pathways.agreed_tasks import DAY, DOER_WORDS, START_WORDS, WEEK
 from pathways.escalation import WHO_WORDS, Ladder, Stage, Who
 from pathways.guideline.editions import RuleSet
 from pathways.guideline.limits import SHORTENED, Limit
+from pathways.ladders import mark
 from pathways.models import Contact, LocalPathway
 from pathways.task_templates import Standing
 
@@ -59,10 +60,13 @@ class LadderForm(forms.Form):
         label="Acknowledged, but not done when due: looked at again after (minutes)", min_value=1, max_value=240
     )
 
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, showing: Ladder, **kwargs: Any) -> None:
         data = args[0] if args else None
         self.climbs_on = showing.climbs_on
-        own = {"repeat_minutes": showing.repeat_minutes, "recheck_minutes": showing.recheck_minutes}
+        own: dict[str, Any] = {"repeat_minutes": showing.repeat_minutes, "recheck_minutes": showing.recheck_minutes}
+        own |= {"read": mark(showing)}
         super().__init__(data, initial=own, **kwargs)
         shown = [*map(_typed, showing.stages), *[{"unit": "min"}] * LINES]
         self.lines = [RungForm(data, prefix=f"rung{number}", initial=shown[number]) for number in range(LINES)]

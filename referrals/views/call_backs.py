@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
+from mscc.web.once import once
 from mscc.web.render import go
 from mscc.web.requests import StaffRequest, said
 from pathways.states import NotPossible
@@ -15,6 +16,7 @@ from referrals.models import CallAttempt, CallBack, Referral
 
 @posted("write down a try at ringing back")
 @needs(Permission.LOG_CALL)
+@once
 def attempt(request: StaffRequest, pk: int) -> HttpResponse:
     """Write down one try at ringing back."""
     call_back = get_object_or_404(CallBack.seen_by(request.access), pk=pk)
@@ -31,6 +33,7 @@ def attempt(request: StaffRequest, pk: int) -> HttpResponse:
 
 @posted("promise to ring back")
 @needs(Permission.WRITE_CASE)
+@once
 def promise(request: StaffRequest, reference: str) -> HttpResponse:
     """Promise to ring somebody back about a referral."""
     referral = get_object_or_404(Referral.seen_by(request.access).select_related("service"), reference=reference)

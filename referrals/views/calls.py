@@ -12,6 +12,7 @@ from mscc.access import Access
 from mscc.models import Service
 from mscc.roles import Permission
 from mscc.web.guards import needs
+from mscc.web.once import once
 from mscc.web.parked import parked_form, typed
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
@@ -126,7 +127,11 @@ def _discard(request: StaffRequest, draft: Draft) -> HttpResponse:
 
 def _ring_back(request: StaffRequest, draft: Draft) -> HttpResponse:
     """Promise to ring the caller back about this call."""
-    draft = _kept(request, draft, _form(request, request.POST))
+    return _promised(request, _kept(request, draft, _form(request, request.POST)))
+
+
+@once
+def _promised(request: StaffRequest, draft: Draft) -> HttpResponse:
     calls.promise(
         service=draft.service, whom=said(request, "caller_name", 120), phone=said(request, "caller_phone", 40),
         about="Call not finished", by=request.access, at=request.at, draft=draft,

@@ -116,3 +116,32 @@ def test_the_ladder_of_gaps_goes_on_climbing_when_changed(lead, service):
     lead.post("/guideline/ladders/cover-72/", typed(("48", "h", "before", "lead", False), DUE))
     own = Agreed(service.alliance_id).ladder(COVER)
     assert (own.climbs_on, own.stages[0].who) == (True, "lead")
+
+
+def test_two_leads_who_change_one_ladder_see_both_versions(lead, browser, people, service):
+    other = browser(people[Role.SERVICE_LEAD])
+    read = soup(lead.get(ADDRESS)).select_one("main form input[name=read]")["value"]
+    assert other.post(ADDRESS, typed(DUE, EARLY, read=read)).status_code == 303
+    mine = typed(("30", "min", "before", "registrar", False), DUE, read=read)
+    page = lead.post(ADDRESS, mine)
+    assert page.status_code == 422
+    shown = words(page)
+    assert "Somebody changed this ladder while you had it open." in shown
+    assert f"Line 1 90 min before, unless it is booked: {WHO_WORDS[Who.SENIOR]} 30 min before:" in shown
+    assert Agreed(service.alliance_id).ladder(MRI_DAY).stages[0].who is Who.SENIOR
+    again = soup(page).select_one("main form input[name=read]")["value"]
+    assert again != read
+    assert soup(page).select_one("#id_rung0-amount")["value"] == "30"
+    assert lead.post(ADDRESS, {**mine, "read": again}).status_code == 303  # knowingly
+    assert Agreed(service.alliance_id).ladder(MRI_DAY).stages[0].who is Who.REGISTRAR
+
+
+def test_going_back_to_what_comes_with_it_takes_nothing_away_that_was_not_seen(lead, service):
+    read = soup(lead.get(ADDRESS)).select_one("main form input[name=read]")["value"]
+    lead.post(ADDRESS, typed(DUE, EARLY, read=read))
+    page = lead.post(ADDRESS, typed(DUE, EARLY, read=read, reset="yes"))
+    assert page.status_code == 422
+    assert "Somebody changed this ladder" in words(page)
+    again = soup(page).select_one("main form input[name=read]")["value"]
+    assert lead.post(ADDRESS, typed(DUE, EARLY, read=again, reset="yes")).status_code == 303
+    assert not LocalLadder.objects.exists()

@@ -8,14 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
-from mscc.models import Pressed
+from mscc.models import Pressed, Service
 from mscc.roles import Role
 from mscc.web import once
 from referrals.events import EventKind
-from referrals.models import Document, Event, Letter, LetterSent, Message, Referral, Task
+from referrals.models import CallAttempt, CallBack, Document, Event, Letter, LetterSent, Message, Referral, Task
 from tests.actions.acting import together
 from tests.conftest import Cast
 from tests.rules.test_content import JPEG, PDF
+from tests.views.calling import ADDRESS
 from tests.views.looking import leads_to, said, soup, typed
 
 K = EventKind
@@ -36,6 +37,7 @@ SENT: dict[str, tuple[str, dict, Callable[[], int]]] = {
         Event.objects.filter(kind=K.INFORMATION_ASKED).count,
     ),
     "task": ("tasks/new/", {"title": "Ring the ward", "due_at": "21:00"}, Task.objects.count),
+    "promise to ring": ("", {"whom": "Dr R", "phone": "01632 960 157", "about": "Slot"}, CallBack.objects.count),
     "event": ("record/note/", {"note": "Seen", "happened_at": "now"}, Event.objects.filter(kind=K.NOTE).count),
 }  # fmt: skip
 
@@ -45,7 +47,8 @@ def test_sent_twice_it_is_kept_once(coordinator: Client, referral: Referral, wha
     page, given, count = SENT[what]
     address, before = f"/referrals/{referral.reference}/{page}", count()
     given = {**given, once.FIELD: number(coordinator, address)}
-    first, second = coordinator.post(address, given), coordinator.post(address, given)
+    to = f"{address}call-back/" if what == "promise to ring" else address
+    first, second = coordinator.post(to, given), coordinator.post(to, given)
     assert (first.status_code, second.status_code) == (303, 303)
     assert leads_to(first) == leads_to(second)
     assert count() == before + 1
@@ -93,6 +96,18 @@ def test_one_persons_press_is_not_anothers(coordinator: Client, browser, people:
     coordinator.post(address, given)
     browser(people[Role.REGISTRAR]).post(address, given)
     assert Message.objects.count() == 2
+
+
+def test_a_promise_pressed_twice_on_a_call_is_one_and_so_is_a_try_at_it(coordinator: Client, service: Service) -> None:
+    given = {"caller_phone": "01632 960 157", "do": "ring_back", once.FIELD: number(coordinator, "/calls/new/")}
+    answers = [coordinator.post(ADDRESS, given) for _ in range(2)]
+    assert [each.status_code for each in answers] == [303, 303]
+    assert leads_to(answers[0]) == leads_to(answers[1])
+    promised = CallBack.objects.get()
+    tried = {"result": "no_answer", once.FIELD: number(coordinator, "/worklist/")}
+    for _ in range(2):
+        coordinator.post(f"/call-backs/{promised.pk}/", tried)
+    assert CallAttempt.objects.count() == 1
 
 
 @pytest.fixture
