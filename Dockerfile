@@ -27,7 +27,7 @@ RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends \
     libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 mscc && \
     useradd --system --uid 10001 --gid mscc --home-dir /srv/mscc --no-create-home --shell /usr/sbin/nologin mscc && \
-    install --directory --owner mscc --group mscc --mode 700 /srv/keys /srv/documents
+    install --directory --owner mscc --group mscc --mode 700 /srv/keys /srv/documents /srv/seals
 WORKDIR /srv/mscc
 COPY --from=build /srv/mscc /srv/mscc
 COPY --from=build /srv/static /srv/static

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.functional import cached_property
 
 
@@ -32,6 +33,36 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.action} {self.subject}"
+
+
+class Unsealed(models.Model):
+    """An entry that waits for its seal. The database itself queues it, with the entry; only the sealer takes it out."""
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "unsealed"
+
+    def __str__(self) -> str:
+        return f"Entry {self.entry_id}"
+
+
+class Seal(models.Model):
+    """A batch of entries, hashed after the seal before it (audit/chain.py). Written under the sealer's role alone."""
+
+    number = models.BigIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    ids = ArrayField(models.BigIntegerField(), help_text="Its entries, in the order in which they are hashed.")
+    digests = models.BinaryField(help_text="The digest of each entry, one after the other.")
+    before = models.CharField(max_length=64, help_text="The hash of the seal before.")
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"Seal {self.number}"
 
 
 class PackIsFrozen(RuntimeError):

@@ -18,6 +18,7 @@ from mscc.environment import PRODUCTION, flag, words
 from mscc.kept import Kept
 from mscc.log_lines import logging_of
 from mscc.outgoing import Outgoing
+from mscc.sealed import Sealed
 from mscc.settings_accounts import *  # noqa: F403
 from mscc.settings_accounts import SECOND_FACTOR
 
@@ -135,7 +136,8 @@ TEMPLATES = [
 ]
 
 # PostgreSQL. "default" is the application's role, which may not change tables nor rewrite what is append-only;
-# "owner" owns the tables, migrates and grants. With no DATABASE_URL both are roles of the embedded server.
+# "owner" owns the tables, migrates and grants; "sealer" reads the trail and writes its seals, and nothing else. With no
+# DATABASE_URL all are roles of the embedded server.
 EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
 
 
@@ -149,6 +151,7 @@ def database(url: str | None, role: str) -> dict[str, Any]:
 DATABASES = {
     "default": database(os.environ.get("DATABASE_URL"), "mscc_app"),
     "owner": database(os.environ.get("MIGRATION_DATABASE_URL") or os.environ.get("DATABASE_URL"), "mscc_owner"),
+    "sealer": database(os.environ.get("SEALER_DATABASE_URL") or os.environ.get("DATABASE_URL"), "mscc_sealer"),
 }
 for each in DATABASES.values():
     each.setdefault("OPTIONS", {}).update(CONNECTION)
@@ -158,7 +161,7 @@ if flag("DATABASE_POOL"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 # Tests migrate as the owner and then run as the application's role, in the same test database.
-DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
+DATABASES["default"]["TEST"] = DATABASES["sealer"]["TEST"] = {"MIRROR": "owner"}
 
 # Attempts to sign in are counted in the database: for every server alike, whether Redis is there or not.
 CACHES = {
@@ -235,6 +238,7 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 3600
 KEPT = Kept.of(os.environ, MSCC_HOME)  # documents and the PDFs of letters
+SEALED = Sealed.of(os.environ, MSCC_HOME, production=PRODUCTION)  # the trail's checkpoints
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": KEPT.storage,

@@ -1,4 +1,4 @@
-"""Watches the watcher: six checks of what the timers should have done. Needs no Redis and none of what it audits.
+"""Watches the watcher: seven checks of what the timers should have done. Needs no Redis and none of what it audits.
 
 Each check is a question to the database whose answer must be empty. Only when all are does the auditor call the outside
 heartbeat address, so that a dead auditor, database or network is heard of by its silence.
@@ -127,11 +127,18 @@ def drift(at: datetime) -> Iterator[str]:
         yield f"the clocks of this machine and of the database differ by {abs(now - at).total_seconds():.0f} s"
 
 
-CHECKS: tuple[Callable[[], Iterator[str]], ...] = (unlooked, unsent, sweepers, forgotten, cover)
+def unsealed() -> Iterator[str]:
+    """(g) Entries of the trail that no seal holds half a minute after they were written: the sealer is not at work."""
+    ((number,),) = ask("SELECT count(*) FROM audit_unsealed WHERE since < now() - interval '30 seconds'")
+    if number:
+        yield f"{number} entries of the trail wait for their seal"
+
+
+CHECKS: tuple[Callable[[], Iterator[str]], ...] = (unlooked, unsent, sweepers, forgotten, cover, unsealed)
 
 
 def look(process: str, *, at: datetime) -> list[str]:
-    """Ask all six; write down what was found; call the outside address only when nothing was."""
+    """Ask all seven; write down what was found; call the outside address only when nothing was."""
     found = [problem for check in CHECKS for problem in check()] + list(drift(at))
     with transaction.atomic():
         Watch.objects.update_or_create(process=process, defaults={"looked_at": at, "problems": found})

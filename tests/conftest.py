@@ -57,7 +57,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest.Fix
     with django_db_blocker.unblock():
         for each in connections.all():
             each.settings_dict["TEST"]["NAME"] = f"test_mscc_{suffix}".rstrip("_")
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"})
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner", "sealer"})
     yield
     with django_db_blocker.unblock():
         for each in connections.all():

@@ -8,8 +8,9 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMED_BY_PEOPLE = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "SECRET_KEY", "MSCC_ENVIRONMENT", "DEBUG", "DATABASE_POOL",
-                   "SECOND_FACTOR")  # fmt: skip
+NAMED_BY_PEOPLE = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "SECRET_KEY", "MSCC_ENVIRONMENT", "DEBUG",
+                   "DATABASE_POOL", "SECOND_FACTOR", "SEALER_DATABASE_URL", "TRAIL_KEY", "TRAIL_PUBLIC_KEY",
+                   "TRAIL_CHECKPOINTS")  # fmt: skip
 for name in NAMED_BY_PEOPLE:
     os.environ.pop(name, None)
 os.environ["MSCC_HOME"] = os.environ.get("MSCC_TEST_HOME") or str(ROOT / "var" / "test")

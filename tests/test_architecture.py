@@ -158,6 +158,7 @@ MAY_ASK = {
     "audit/tasks.py": "a task is an edge",
     "referrals/management/commands/run_auditor.py": "a command is an edge",
     "referrals/management/commands/run_timers.py": "only to compare this machine's clock with the database's",
+    "audit/management/commands/run_sealer.py": "a command is an edge",
     "audit/management/commands/demo.py": "a command is an edge",
     "audit/management/commands/audit_report.py": "a command is an edge",
     "audit/management/commands/keep_figures.py": "a command is an edge",

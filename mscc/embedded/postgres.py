@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: data under MSCC_HOME/postgres, a Unix socket only, fsync on, two roles.
+"""The embedded PostgreSQL: data under MSCC_HOME/postgres, a Unix socket only, fsync on, three roles.
 
 PostgreSQL refuses to run as root. For root it runs as "nobody", with the one capability it needs to pass through
 folders that only root may enter, so that no folder's permissions are touched.
@@ -18,7 +18,7 @@ import psycopg
 
 from mscc.embedded.paths import socket_folder
 
-OWNER, APPLICATION, DATABASE = "mscc_owner", "mscc_app", "mscc"
+OWNER, APPLICATION, SEALER, DATABASE = "mscc_owner", "mscc_app", "mscc_sealer", "mscc"
 SOCKET = ".s.PGSQL.5432"
 SETTINGS = {
     "listen_addresses": "",
@@ -78,13 +78,13 @@ def _make(data: Path) -> None:
 
 
 def _provision(home: Path) -> None:
-    """Two roles and the database; each statement is harmless the second time."""
+    """The roles and the database; each statement is harmless the second time."""
     with _connect(home, "postgres") as connection:
         known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         if OWNER not in known:
             connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
-        if APPLICATION not in known:
-            connection.execute(f"CREATE ROLE {APPLICATION} LOGIN")
+        for role in {APPLICATION, SEALER} - known:
+            connection.execute(f"CREATE ROLE {role} LOGIN")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 

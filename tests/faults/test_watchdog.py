@@ -71,6 +71,7 @@ def test_whatever_stops_the_outside_heartbeat_stops(
     installation.start()
     installation.start()
     installation.run("manage.py", "run_auditor", HEARTBEAT_URL=outside.address)
+    installation.run("manage.py", "run_sealer")
     until(lambda: outside.calls, what="the first call")
     stop(installation)
     began = time.monotonic()

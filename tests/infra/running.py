@@ -13,6 +13,7 @@ PYTHON = sys.executable
 # What a person's shell may hold and what the settings of the tests put there: no process started here sees it.
 NOT_PASSED = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "MSCC_HOME", "SECRET_KEY", "MAKELEVEL", "PORT"}
 NOT_PASSED |= {"DJANGO_ALLOW_ASYNC_UNSAFE", "MIGRATION_DATABASE_URL", "MSCC_ENVIRONMENT", "DATABASE_POOL"}
+NOT_PASSED |= {"SEALER_DATABASE_URL", "TRAIL_KEY", "TRAIL_PUBLIC_KEY", "TRAIL_CHECKPOINTS"}
 
 
 def environment(home: Path | None = None, **more: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,6 +31,8 @@ GIVEN = {
     "SECRET_KEY": "made-up-for-this-test-only-" + "k" * 40,
     "APP_DATABASE_PASSWORD": "app-word",
     "OWNER_DATABASE_PASSWORD": "owner-word",
+    "SEALER_DATABASE_PASSWORD": "sealer-word",
+    "TRAIL_KEY": b64encode(b"made up for this test, no secret").decode(),
     "POSTGRES_PASSWORD": "administrator-word",
     "ALLOWED_HOSTS": "mscc.example",
     "BASE_URL": "https://mscc.example",
@@ -109,7 +112,7 @@ def place() -> Iterator[Place]:
 
 
 def test_the_services_are_those_that_the_design_asks_for():
-    assert set(SERVICES) == {"database", "redis", "migrate", "web", "worker", "beat", "timers", "auditor"}
+    assert set(SERVICES) == {"database", "redis", "migrate", "web", "worker", "beat", "timers", "auditor", "sealer"}
     assert {name: each.get("deploy", {}).get("replicas", 1) for name, each in OURS.items()} == {
         "migrate": 1,
         "web": 2,
@@ -117,6 +120,7 @@ def test_the_services_are_those_that_the_design_asks_for():
         "beat": 1,
         "timers": 2,
         "auditor": 1,
+        "sealer": 1,
     }
     assert SERVICES["database"]["image"] == "postgres:18"
     redis = shlex.join(SERVICES["redis"]["command"])
@@ -140,10 +144,13 @@ def test_every_variable_is_shown():
 def test_what_one_process_signs_by_another_may_have_made():
     """A browser is given the key by a web server, and the worker signs by it."""
     assert {each["environment"]["VAPID_KEY"].rpartition("/")[0] for each in OURS.values()} == {"/srv/keys"}
-    assert all("keys:/srv/keys" in each["volumes"] for each in OURS.values())
-    assert all("documents:/srv/documents" in each["volumes"] for each in OURS.values())
+    others = [each for name, each in OURS.items() if name != "sealer"]
+    assert all("keys:/srv/keys" in each["volumes"] for each in others)
+    assert all("documents:/srv/documents" in each["volumes"] for each in others)
     assert {each["environment"]["DOCUMENTS_ROOT"] for each in OURS.values()} == {"/srv/documents"}
-    assert "--owner mscc --group mscc --mode 700 /srv/keys /srv/documents" in (ROOT / "Dockerfile").read_text()
+    assert (
+        "--owner mscc --group mscc --mode 700 /srv/keys /srv/documents /srv/seals" in (ROOT / "Dockerfile").read_text()
+    )
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -164,6 +171,15 @@ def test_our_services_have_no_more_rights_than_they_need(name):
     assert each["cap_drop"] == ["ALL"]
     assert "privileged" not in each
     assert ("MIGRATION_DATABASE_URL" in each["environment"]) == (name == "migrate")
+
+
+def test_what_seals_is_the_sealers_alone():
+    """Its role's password, the key of the checkpoints and the folder they are in."""
+    assert OURS["sealer"]["volumes"] == ["seals:/srv/seals"]
+    assert {name for name, each in OURS.items() if "TRAIL_KEY" in each["environment"]} == {"sealer"}
+    assert not any("seals:/srv/seals" in each["volumes"] for name, each in OURS.items() if name != "sealer")
+    words = {name for name, each in OURS.items() if "SEALER_DATABASE_PASSWORD" in str(each["environment"])}
+    assert words == {"sealer"}
 
 
 def test_the_image_runs_as_an_ordinary_user():

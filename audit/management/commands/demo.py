@@ -157,11 +157,10 @@ def service(port: int) -> list[processes.Child]:
     worker = ["worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     beat = ["beat", "--loglevel", "WARNING", "--schedule", str(schedule)]
+    commands = {"timers": "run_timers", "timers2": "run_timers", "auditor": "run_auditor", "sealer": "run_sealer"}
     return [
         processes.Child("web", [*python, *web], {**here, "DATABASE_POOL": "1"}),
-        processes.Child("timers", [*manage, "run_timers"], here),
-        processes.Child("timers2", [*manage, "run_timers"], here),
-        processes.Child("auditor", [*manage, "run_auditor"], here),
+        *(processes.Child(name, [*manage, command], here) for name, command in commands.items()),
         processes.Child("worker", [*celery, *worker], here),
         processes.Child("beat", [*celery, *beat], here),
         processes.Child(
