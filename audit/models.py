@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.functional import cached_property
@@ -28,6 +29,12 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "at"], name="entry_of_subject"),
             models.Index(fields=["alliance_id", "at"], name="entry_of_alliance"),
+            # Lists and searches that showed somebody: whom they named.
+            GinIndex(
+                OpClass("detail", name="jsonb_path_ops"),
+                condition=models.Q(detail__has_key="named"),
+                name="entry_named",
+            ),
         ]
         verbose_name_plural = "entries"
 

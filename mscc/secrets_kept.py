@@ -16,6 +16,12 @@ def shown(kept: str) -> str:
     return _lock().decrypt(kept.encode()).decode()
 
 
+def fingerprint(text: str) -> str:
+    """What somebody looked for, so that the same words can be known again and nobody can read them: a keyed hash."""
+    key = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"mscc.looked").digest()
+    return hashlib.blake2b(" ".join(text.casefold().split()).encode(), key=key, digest_size=16).hexdigest()
+
+
 def _lock() -> MultiFernet:
     return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 

@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 from django.db import migrations, models
 from django.db.models.functions import Now
 
@@ -44,6 +45,14 @@ class Migration(migrations.Migration):
                 ("hash", models.CharField(max_length=64)),
             ],
             options={"ordering": ["number"]},
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("detail", name="jsonb_path_ops"),
+                condition=models.Q(("detail__has_key", "named")),
+                name="entry_named",
+            ),
         ),
         migrations.RunSQL(QUEUE, NO_QUEUE),
     ]

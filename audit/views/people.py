@@ -32,17 +32,13 @@ def behind(request: SignedIn, slug: str) -> HttpResponse:
     rows = [(by_id[each.referral_id], each.outcome) for each in found]
     trail.record(
         "figures.open_people", by=request.user, at=request.at, subject=f"{it.id} {state}", people=len(rows),
-        **days_of(period), reason=reason, group=by,
+        **days_of(period), reason=reason, group=by, role=request.access.role_words,
+        named=[referral.reference for referral, _ in rows],
     )  # fmt: skip
     context = {
-        "measure": it,
-        "state": state,
-        "reason": reason,
-        "group": _group_words(by, group),
-        "rows": rows,
-        "period": period,
-        "asked": wanted,
-    }
+        "measure": it, "state": state, "reason": reason, "group": _group_words(by, group), "rows": rows,
+        "period": period, "asked": wanted,
+    }  # fmt: skip
     return render(request, "audit/people.jinja", words() | context)
 
 

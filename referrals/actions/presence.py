@@ -41,8 +41,8 @@ def take_shift(*, service: Service, by: Access, at: datetime) -> None:
 
 
 def look(action: str, *, by: Access, at: datetime, subject: object = "", **detail: object) -> None:
-    """Write down that somebody looked."""
-    trail.record(action, by=by.user, at=at, subject=subject, **detail)
+    """Write down that somebody looked, in which role. `named`: the references of those whom a list or search showed."""
+    trail.record(action, by=by.user, at=at, subject=subject, role=by.role_words, **detail)
 
 
 def is_open(*, referral: Referral, user: User, at: datetime) -> bool:

@@ -120,7 +120,7 @@ def _page(
     request: StaffRequest, given: Handover, problem: str = "", typed: dict[int, str] | None = None, field: str = ""
 ) -> HttpResponse:
     cases = list(given.cases.select_related("referral"))
-    presence.look("handover.view", by=request.access, at=request.at, subject=given.pk, people=len(cases))
+    presence.look("handover.view", by=request.access, at=request.at, subject=given.pk, **_named(cases))
     is_mine = given.is_pending and given.receiver_id == request.user.pk
     context = {
         "section": "handover", "current": "true", "given": given, "cases": cases, "problem": problem, "field": field,
@@ -134,6 +134,11 @@ def _page(
         "accepted": sum(case.accepted_at is not None for case in cases),
     }  # fmt: skip
     return render(request, "referrals/handover.jinja", context, status=422 if problem else 200)
+
+
+def _named(cases: list[HandoverCase]) -> dict[str, Any]:
+    """Who is on a sheet, to be written down."""
+    return {"people": len(cases), "named": [case.referral.reference for case in cases]}
 
 
 def _alerts(request: StaffRequest, cases: Iterable[HandoverCase]) -> dict[int, list[Waiting]]:
@@ -154,14 +159,14 @@ def _without_referral(request: StaffRequest, service: Service) -> list[CallBack]
 def paper(request: StaffRequest, pk: int) -> HttpResponse:
     """The sheet as it was given, to print: ten people on one page."""
     given = one(request, pk)
-    cases = list(given.cases.all())
+    cases = list(given.cases.select_related("referral"))
     try:
         made = pdf.document(
             "print/handover.jinja", {"given": given, "cases": cases, "printed_by": request.user}, at=request.at
         )
     except pdf.NotPossibleHere as problem:
         return _page(request, given, str(problem))
-    presence.look("handover.print", by=request.access, at=request.at, subject=given.pk, people=len(cases))
+    presence.look("handover.print", by=request.access, at=request.at, subject=given.pk, **_named(cases))
     return pdf.answer(made, name=f"handover-{given.pk}")
 
 

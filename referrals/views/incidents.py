@@ -72,7 +72,13 @@ def new_incident(request: StaffRequest) -> HttpResponse:
 def incident(request: StaffRequest, pk: int) -> HttpResponse:
     """One entry, and who changed what of it."""
     it = _one(request, pk)
-    presence.look("incident.view", by=request.access, at=request.at, subject=it.pk)
+    presence.look(
+        "incident.view",
+        by=request.access,
+        at=request.at,
+        subject=it.pk,
+        named=[it.referral.reference] if it.referral else [],
+    )
     context = {
         "section": "worklist", "current": "true", "it": it, "today": day_in_london(request.at),
         "may_write": request.access.may_in(Permission.LOG_INCIDENT, it.service),

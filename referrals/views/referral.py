@@ -36,7 +36,7 @@ def visible(request: StaffRequest) -> QuerySet[Referral]:
 
 # Pages that write down themselves what of a referral was read.
 SAID_THERE = frozenset({"referral", "history", "advice", "contact_card", "transfer_pdf", "letters", "letter",
-                        "letter_pdf", "documents"})  # fmt: skip
+                        "letter_pdf", "documents", "looks"})  # fmt: skip
 
 
 def one(request: StaffRequest, reference: str) -> Referral:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from mscc.roles import Permission
+from mscc.secrets_kept import fingerprint
 from mscc.web.guards import needs, posted
 from mscc.web.render import go, render
 from mscc.web.requests import StaffRequest, said
@@ -40,7 +41,14 @@ def found(request: StaffRequest, key: str) -> HttpResponse:
     ours = Referral.seen_by(request.access).select_related("person", "service")
     results = list(matching(ours, words)[:MOST])
     near = [] if results else alike(ours, words, NEAR)
-    presence.look("referral.search", by=request.access, at=request.at, results=len(results or near))
+    presence.look(
+        "referral.search",
+        by=request.access,
+        at=request.at,
+        results=len(results or near),
+        asked=fingerprint(words),
+        named=[it.reference for it in results or near],
+    )
     context = {
         "words": words, "results": results or near, "is_near": bool(near), "most": MOST, "section": "worklist",
         "current": "true",

@@ -27,10 +27,10 @@ RECORDS = [("pdf", "PDF, to read"), ("json", "JSON, for another program")]
 def export(request: StaffRequest) -> HttpResponse:
     """The worklist as it is filtered, as a file."""
     rows = shown_rows(request)
-    form = _form(request, LISTS)
+    form = asked_form(request, LISTS)
     if request.method != "POST" or not form.is_valid():
-        return _ask(request, form, "The worklist", f"{len(rows)} people")
-    _write_down(request, "worklist.export", form, people=len(rows))
+        return ask(request, form, "The worklist", f"{len(rows)} people")
+    write_down(request, "worklist.export", form, people=len(rows), named=[row.reference for row in rows])
     lines = listing.lines(rows, request.at)
     name = f"worklist-{request.at:%Y%m%d-%H%M}"
     if form.cleaned_data["form"] == "csv":
@@ -42,13 +42,13 @@ def export(request: StaffRequest) -> HttpResponse:
 def record(request: StaffRequest, reference: str) -> HttpResponse:
     """Everything held about the person of a referral: all their referrals, with what was put right since."""
     referral = one(request, reference)
-    form = _form(request, RECORDS)
+    form = asked_form(request, RECORDS)
     if request.method == "POST" and form.is_valid():
         try:
             return _record(request, form, referral)
         except pdf.NotPossibleHere as problem:
             form.add_error(None, str(problem))
-    return _ask(request, form, "The whole record", referral.person.name, referral)
+    return ask(request, form, "The whole record", referral.person.name, referral)
 
 
 def _record(request: StaffRequest, form: TakeOutForm, referral: Referral) -> HttpResponse:
@@ -60,23 +60,26 @@ def _record(request: StaffRequest, form: TakeOutForm, referral: Referral) -> Htt
         context = {"held": held, "parts": list(PARTS), "reference": referral.reference, "printed_by": request.user}
         made = pdf.document("print/whole.jinja", context, at=request.at)
         answer = pdf.answer(made, name=f"record-{referral.reference}")
-    _write_down(request, "person.export", form, subject=referral.reference, referrals=len(held["referrals"]))
+    write_down(request, "person.export", form, subject=referral.reference, referrals=len(held["referrals"]))
     return answer
 
 
-def _form(request: StaffRequest, kinds: list[tuple[str, str]]) -> TakeOutForm:
+def asked_form(request: StaffRequest, kinds: list[tuple[str, str]]) -> TakeOutForm:
+    """What was sent, or what an ended session had left."""
     return TakeOutForm(request.POST if request.method == "POST" else parked_form(request), kinds=kinds)
 
 
-def _write_down(request: StaffRequest, action: str, form: TakeOutForm, **detail: Any) -> None:
+def write_down(request: StaffRequest, action: str, form: TakeOutForm, **detail: Any) -> None:
+    """That it was taken out, and the reason that was given."""
     told = form.cleaned_data
     given = {"why": told["why"], "reason": told["reason"], "form": told["form"]}
     presence.look(action, by=request.access, at=request.at, **given, **detail)
 
 
-def _ask(
+def ask(
     request: StaffRequest, form: TakeOutForm, title: str, about: str, referral: Referral | None = None
 ) -> HttpResponse:
+    """Ask why, and in which form."""
     context = {
         "section": "worklist",
         "current": "true",

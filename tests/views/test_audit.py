@@ -285,7 +285,9 @@ def test_opening_the_people_is_written_into_the_trail_without_them(
     page(coordinator, f"/audit/t-1/people/?state=not_met&{JUNE}")
     entry = Entry.objects.get(action="figures.open_people")
     assert (entry.actor_id, entry.subject) == (people.coordinator.pk, "T-1 not_met")
-    assert entry.detail == {"people": 2, "start": "2026-06-01", "end": "2026-06-30", "reason": "", "group": ""}
+    told = {"people": 2, "start": "2026-06-01", "end": "2026-06-30", "reason": "", "group": ""}
+    assert {name: entry.detail[name] for name in told} == told
+    assert len(entry.detail["named"]) == 2
 
 
 def test_a_page_of_people_takes_as_many_queries_for_many_as_for_few(coordinator: Client, service: Service) -> None:

@@ -169,6 +169,8 @@ ROWS: dict[str, Row] = {
     "alert_waits": Row(is_public=True),
     "referral": Row(P.SEE_CASES, is_ours=True, arguments=(REFERRAL,)),
     "history": Row(P.SEE_HISTORY, is_ours=True, arguments=(REFERRAL,)),
+    "looks": Row(P.SEE_HISTORY, is_ours=True, arguments=(REFERRAL,)),
+    "export_looks": Row(P.TAKE_RECORDS_OUT, post=422, is_ours=True, arguments=(REFERRAL,)),
     "details": form(P.WRITE_CASE),
     "advice": Row(P.WRITE_CASE, post=303, is_ours=True, is_tied=True, arguments=(REFERRAL,)),
     "score": form(P.WRITE_CASE, "sins"),

@@ -107,7 +107,7 @@ class TestSheet:
     def test_who_printed_is_on_the_trail(self, answer, given, people):
         entry = Entry.objects.get(action="handover.print")
         assert (entry.actor, entry.subject) == (people[Role.REGISTRAR].name, str(given.pk))
-        assert entry.detail == {"people": 10}
+        assert (entry.detail["people"], len(entry.detail["named"])) == (10, 10)
 
     def test_more_people_than_a_page_holds_go_on_the_next(self, browser, people, service, at, given):
         action.withdraw(handover=given, by=Access(people.coordinator), at=at)

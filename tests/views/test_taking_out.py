@@ -63,7 +63,9 @@ class TestTheList:
         response = lead.post("/worklist/export/", GIVEN)
         entry = Entry.objects.get(action="worklist.export")
         assert entry.actor_id == people[Role.SERVICE_LEAD].pk
-        assert entry.detail == {"why": "meeting", "reason": "Steering group", "form": "csv", "people": 2}
+        told = {"why": "meeting", "reason": "Steering group", "form": "csv", "people": 2}
+        assert entry.detail == told | {"role": "Service lead", "named": entry.detail["named"]}
+        assert set(entry.detail["named"]) == set(Referral.objects.values_list("reference", flat=True))
         assert response["Content-Disposition"] == 'attachment; filename="worklist-20261122-1912.csv"'
 
     @pytest.mark.parametrize("wrong", [{"why": ""}, {"why": "fun"}, {"reason": " "}, {"form": "pdf"}, {"form": ""}])
@@ -165,7 +167,7 @@ class TestTheWholeRecord:
         entry = Entry.objects.get(action="person.export", subject=referral.reference)
         assert entry.actor_id == people[Role.SERVICE_LEAD].pk
         assert entry.detail == {
-            "why": "subject", "reason": "The person wrote to us", "form": kind, "referrals": 1,
+            "why": "subject", "reason": "The person wrote to us", "form": kind, "referrals": 1, "role": "Service lead",
         }  # fmt: skip
 
     def test_the_governance_lead_may_and_a_coordinator_may_not(self, browser, people, coordinator, referral):

@@ -178,7 +178,11 @@ def test_that_somebody_looked_is_one_entry_and_the_poll_none(coordinator: Client
     coordinator.get("/worklist/?show=overdue")
     coordinator.get("/worklist/", headers=POLL)
     entry = Entry.objects.get(action="worklist.view")
-    assert (entry.actor_id, entry.subject, entry.detail) == (people.coordinator.pk, str(service.pk), {"people": 1})
+    assert (entry.actor_id, entry.subject, entry.detail) == (
+        people.coordinator.pk,
+        str(service.pk),
+        {"people": 1, "role": "Coordinator"},
+    )
 
 
 # What it costs
