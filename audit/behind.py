@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from audit.adjustments import by_referral
 from audit.figures import Figures, Tally
 from audit.groups import DIMENSIONS, NOT_KNOWN, Background, Dimension
 from audit.kept import one_moment, standing
@@ -54,13 +55,15 @@ def everybody(
 ) -> Iterator[Behind]:
     """Everybody of the measure's denominator in the period."""
     with one_moment():
-        for pk, record, row in records(alliance, standing(alliance, period), BACKGROUND, site):
+        ids = standing(alliance, period)
+        adjusted = by_referral(ids)
+        for pk, record, row in records(alliance, ids, BACKGROUND, site):
             outcome = measure(record, as_at)
             if outcome.placed and outcome.placed.day in period:
-                yield Behind(pk, outcome, _background(record, row))
+                yield Behind(pk, outcome, _background(record, row, adjusted.get(pk, "")))
 
 
-def _background(record: Record, row: tuple[Any, ...]) -> Background:
+def _background(record: Record, row: tuple[Any, ...], adjustment: str) -> Background:
     sex, ethnicity, born, given, given_on, needs_interpreter, site, place, centre_km = row
     return Background(
         decile=record.imd_decile,
@@ -71,6 +74,7 @@ def _background(record: Record, row: tuple[Any, ...]) -> Background:
         cancer=record.cancer,
         site=site or place,
         centre_km=centre_km,
+        adjustment=adjustment,
     )
 
 

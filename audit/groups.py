@@ -27,6 +27,7 @@ class Background:
     cancer: str = ""
     site: str = ""
     centre_km: int | None = None
+    adjustment: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,12 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension(
             "language", "Needs an interpreter", lambda who, _: YES_NO[who.needs_interpreter],
             {"yes": "Yes", "no": "No"} | UNKNOWN,
+        ),
+        Dimension(
+            "adjustment", "Reasonable adjustments", lambda who, _: who.adjustment or NOT_KNOWN,
+            {"needed": "Needed; what helps is recorded", "not_said": "Needed; what helps is not recorded",
+             "none": "None needed"} | UNKNOWN,
+            "A disability, or help to hear, see or speak, as the key information has it now.",
         ),
         Dimension(
             "hours", "When the clock started", hours,

@@ -68,10 +68,10 @@ def records(
 
 
 def _of(alliance: Alliance, ids: Sequence[int]) -> ReferralQuerySet:
-    return Referral.objects.counted().filter(alliance=alliance, pk__in=_those(ids))
+    return Referral.objects.counted().filter(alliance=alliance, pk__in=those(ids))
 
 
-def _those(ids: Sequence[int]) -> RawSQL:
+def those(ids: Sequence[int]) -> RawSQL:
     """Many ids as one value."""
     return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
@@ -94,7 +94,7 @@ def confirmed(alliance: Alliance, ids: Sequence[int]) -> Iterator[Confirmed]:
     """
     first = Min("timeline__confirmed_at", filter=Q(timeline__outcome="mscc"))
     resident = Coalesce("person__is_resident", Value(True), output_field=BooleanField())
-    people = Referral.objects.filter(pk__in=_those(ids), timeline__outcome="mscc").values("person")
+    people = Referral.objects.filter(pk__in=those(ids), timeline__outcome="mscc").values("person")
     rows = (
         Referral.objects.counted()
         .filter(alliance=alliance, person__in=people)

@@ -20,11 +20,12 @@ from audit.sections import completeness, sections
 from audit.sentences import five
 from audit.views.asked import Asked, SignedIn, asked, measure_of, narrowed, report_of, words
 from audit.views.files import FILES
-from mscc.moments import LONDON, show_day
+from mscc.moments import LONDON, day_in_london, show_day
 from mscc.phrases import uncapitalised
 from mscc.roles import Permission
 from mscc.web.guards import needs
 from mscc.web.render import render
+from pathways import group
 
 
 @require_safe
@@ -45,6 +46,7 @@ def overview(request: SignedIn) -> HttpResponse:
         "files": list(FILES),
         "kinds": workbook.KINDS,
         "items": ITEMS,
+        "group": group.seen(request.access, day_in_london(request.at)),
     }
     return render(request, "audit/overview.jinja", _page(request, wanted, report, **more))
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from mscc.access import Access
 from mscc.roles import Role
 from pathways import register
-from pathways.models import GroupAction, GroupMember, Meeting, Paper
+from pathways.models import GroupAction, GroupMember, Meeting, Paper, SteeringGroup
 from tests import factories
 from tests.rules.test_content import PDF
 from tests.views.looking import leads_to, part, soup, words
@@ -134,3 +134,11 @@ def test_a_pack_prints_it(lead, people, service, kept, at):
     shared = part(lead.get(f"/audit/packs/{made}/?shareable=yes"), 'section[aria-labelledby="g"]')
     assert "Open actions: 1." in shared
     assert "Ring round" not in shared
+
+
+@pytest.mark.parametrize(("since", "is_said"), [(date(2025, 1, 1), True), (date(2026, 11, 1), False)])
+def test_the_audit_says_when_the_group_is_to_meet(lead, service, since, is_said):
+    SteeringGroup.objects.create(alliance=service.alliance, since=since)
+    said = words(lead.get("/audit/"))
+    assert ("The steering group is to meet." in said, "One has been wanted since" in said) == (is_said, is_said)
+    assert ("the next meeting is wanted by" in said) is not is_said

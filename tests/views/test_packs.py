@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import timedelta
 
 import openpyxl
@@ -112,6 +113,17 @@ def test_who_may_not_sign_sees_no_form_for_it(browser, people, pack):
     assert not soup(page).select("main form")
 
 
+def tags(node) -> Iterator[str]:
+    """Every tag below a node of a PDF's tree."""
+    it = node.get_object()
+    if isinstance(it, list):
+        for each in it:
+            yield from tags(each)
+    elif isinstance(it, dict):
+        yield from [it["/S"]] if "/S" in it else []
+        yield from tags(it["/K"]) if "/K" in it else []
+
+
 @pytest.mark.parametrize("shareable", [False, True])
 def test_every_file_says_what_was_frozen(lead, pack, people, service, at, shareable):
     factories.referral(people.coordinator, service, at - timedelta(days=29))
@@ -127,7 +139,11 @@ def test_every_file_says_what_was_frozen(lead, pack, people, service, at, sharea
     assert ("Months" in book.sheetnames) is not shareable
     assert "T-1" in {row[0] for row in book["Definitions"].iter_rows(values_only=True)}
     pdf = PdfReader(io.BytesIO(lead.get(f"{address}pdf{query}").content))
-    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    root = pdf.trailer["/Root"]
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == (
+        True, "en-GB", True,
+    )  # fmt: skip
+    assert {"/H1", "/H2", "/P", "/Table", "/THead", "/TH", "/TD"} <= set(tags(root["/StructTreeRoot"]))
     assert "draft of a pack, Test Alliance" in " ".join(pdf.pages[0].extract_text().split())
 
 

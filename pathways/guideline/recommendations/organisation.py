@@ -95,10 +95,11 @@ ENTRIES: dict[str, Recommendation] = {
     "1.1.13": entry(
         "Inequalities are looked for in the data, taught about, and met with reasonable adjustments.",
         "Education is the service’s. Every measure is told by deprivation and distance, fixed at the referral, by "
-        "ethnicity, sex, age, need of an interpreter, hospital and hour; not known is a group. A record of what was "
-        "adjusted: not yet, comes with the record.",
-        "page audit:overview", "measure T-1", "own service", "later record", "test tests/actions/test_report_whole.py",
-        "test tests/actions/test_places.py", "test tests/rules/test_groups.py",
+        "ethnicity, sex, age, need of an interpreter, hospital and hour, and by whether an adjustment is needed and it "
+        "is recorded what helps; not known is a group.",
+        "page audit:overview", "measure T-1", "own service",
+        "test tests/actions/test_report_whole.py", "test tests/actions/test_places.py",
+        "test tests/rules/test_groups.py", "test tests/actions/test_adjustments.py",
     ),
     "1.1.14": entry(
         "Hospital, community and social services agree on joint pathways for a safe and timely discharge.",
