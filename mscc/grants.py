@@ -23,6 +23,22 @@ APPEND_ONLY = frozenset(
         "pathways.LocalPathway",
     }
 )
+# People, their referrals, the earlier versions of both, and what was done for them may be changed, never deleted.
+NEVER_DELETED = frozenset(
+    {
+        "referrals.Person",
+        "referrals.HistoricalPerson",
+        "referrals.Referral",
+        "referrals.HistoricalReferral",
+        "referrals.Alert",
+        "referrals.Task",
+        "referrals.CallBack",
+        "referrals.Document",
+        "referrals.Incident",
+        "referrals.HistoricalIncident",
+        "referrals.HandoverCase",
+    }
+)
 # Tables that the application only reads: what it cannot seal it cannot forge the seal of.
 READ_ONLY = frozenset({"audit.Seal", "audit.Unsealed"})
 READ_ONLY_TABLES = ("django_migrations",)
@@ -38,7 +54,9 @@ def of_the_application(model: type[Model]) -> str:
     """The application's rights on a table."""
     if model._meta.label in READ_ONLY:
         return "SELECT"
-    return "SELECT, INSERT" if model._meta.label in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+    if model._meta.label in APPEND_ONLY:
+        return "SELECT, INSERT"
+    return "SELECT, INSERT, UPDATE" + ("" if model._meta.label in NEVER_DELETED else ", DELETE")
 
 
 def grant_all() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
-from mscc.grants import APPEND_ONLY
+from mscc.grants import APPEND_ONLY, NEVER_DELETED
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,11 @@ def test_what_happened_is_never_rewritten(label):
     refused(f"UPDATE {table(label)} SET {key} = {key}")
     refused(f"DELETE FROM {table(label)}")
     refused(f"TRUNCATE {table(label)} CASCADE")
+
+
+@pytest.mark.parametrize("label", sorted(NEVER_DELETED))
+def test_people_and_what_was_done_for_them_are_never_deleted(label):
+    refused(f"DELETE FROM {table(label)}")
 
 
 @pytest.mark.parametrize("model", apps.get_models(include_auto_created=True), ids=lambda model: model._meta.label)
