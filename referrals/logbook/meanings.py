@@ -14,7 +14,7 @@ def _of(values: Sequence[str]) -> str:
 
 
 def _items(names: Sequence[str]) -> str:
-    return f"those of box 1 that are present, separated by `;`: {_of(names)}; `none`: asked, and none present"
+    return f"those of box 1 that are present, with `;` between them: {_of(names)}; `none`: asked, and none present"
 
 
 # In the order of the template: who, how they came, imaging, result, treatment, outcome.
