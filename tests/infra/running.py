@@ -25,7 +25,7 @@ def environment(home: Path | None = None, **more: str) -> dict[str, str]:
 def run(*words: str, given: Mapping[str, str], **options: object) -> subprocess.CompletedProcess[str]:
     """Run a command of this checkout to its end."""
     return subprocess.run(
-        [PYTHON, *words], cwd=ROOT, env=dict(given), capture_output=True, text=True, timeout=120, check=False, **options
+        [PYTHON, *words], cwd=ROOT, env=dict(given), capture_output=True, text=True, timeout=300, check=False, **options
     )
 
 
