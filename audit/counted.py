@@ -4,18 +4,18 @@ A month that is long over can be kept as the figures that it came to (audit/kept
 that only a change of a record changes them, and no longer the moment at which the report is made.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
+from typing import Any
 
-from audit.figures import Tally
+from audit.figures import Tally, add
 from audit.groups import fifth
 from audit.measures import Measure, Record, State
 from audit.measures.o1 import walking
-from audit.outcomes import Confirmed, Walking
+from audit.outcomes import Confirmed, Lives, Walking
 from audit.periods import add_months, midnight, month_start
 
 # So long after its end a month is over: O-3 waits longest, 30 days and the day it ends on. What is pending even then,
@@ -39,7 +39,7 @@ class Month:
     outcomes: Counter[str] = field(default_factory=Counter)
     received: Counter[str] = field(default_factory=Counter)
     walking: Walking = field(default_factory=Counter)
-    confirmed: list[Confirmed] = field(default_factory=list)
+    confirmed: Lives = field(default_factory=Lives)
     # The people with an episode of confirmed MSCC, residents all: each as often as they had one.
     episodes: list[int] = field(default_factory=list)
     # Of how many of the referrals received each item is known, and of how many it is wanted (audit/completeness.py).
@@ -49,12 +49,12 @@ class Month:
 
     def add(self, other: "Month") -> None:
         """Count what another month has counted."""
-        self.outcomes.update(other.outcomes)
-        self.received.update(other.received)
-        self.walking.update(other.walking)
-        self.confirmed += other.confirmed
+        add(self.outcomes, other.outcomes)
+        add(self.received, other.received)
+        add(self.walking, other.walking)
+        add(self.items, other.items)
+        self.confirmed.take(other.confirmed)
         self.episodes += other.episodes
-        self.items.update(other.items)
         for name, groups in other.tallies.items():
             for group, tally in groups.items():
                 self.tallies[name][group].take(tally)
@@ -70,41 +70,40 @@ class Month:
         tallies = (tally for groups in self.tallies.values() for tally in groups.values())
         return any(state is State.PENDING for tally in tallies for state, _ in tally.found)
 
-    def written(self) -> str:
-        """All of it as JSON: the same counts, the same words, whatever the order in which they were counted."""
-        return json.dumps(
-            {
-                "outcomes": self.outcomes,
-                "received": self.received,
-                "walking": sorted([*pair, n] for pair, n in self.walking.items()),
-                "confirmed": sorted(_told(each) for each in self.confirmed),
-                "episodes": sorted(self.episodes),
-                "items": {name: n for name, n in self.items.items() if n},
-                "tallies": {
-                    name: {group: tally.told() for group, tally in groups.items()}
-                    for name, groups in self.tallies.items()
-                },
+    def written(self) -> dict[str, Any]:
+        """All of it as it is kept: the same whatever the order in which it was counted."""
+        return {
+            "outcomes": dict(self.outcomes),
+            "received": dict(self.received),
+            "walking": sorted([*pair, n] for pair, n in self.walking.items()),
+            "confirmed": self.confirmed.told(),
+            "episodes": sorted(self.episodes),
+            "items": {name: n for name, n in self.items.items() if n},
+            "tallies": {
+                name: {group: tally.told() for group, tally in groups.items()} for name, groups in self.tallies.items()
             },
-            sort_keys=True,
-            separators=(",", ":"),
-        )
+        }
 
     @classmethod
-    def read(cls, written: str, measures: Collection[str]) -> "Month":
+    def read(cls, it: Mapping[str, Any], measures: Collection[str]) -> "Month":
         """What was written, of these measures."""
-        it = json.loads(written)
+        month = cls.read_alone(it, measures)
+        month.outcomes = Counter(it["outcomes"])
+        month.received = Counter(it["received"])
+        month.walking = Counter({(before, after): n for before, after, n in it["walking"]})
+        month.confirmed = Lives(*it["confirmed"])
+        month.episodes = it["episodes"]
+        month.items = Counter(it["items"])
+        return month
+
+    @classmethod
+    def read_alone(cls, it: Mapping[str, Any], measures: Collection[str]) -> "Month":
+        """These measures of what was written, and nothing else."""
+        found = {name: groups for name, groups in it["tallies"].items() if groups and name in measures}
         return cls(
-            outcomes=Counter(it["outcomes"]),
-            received=Counter(it["received"]),
-            walking=Counter({(before, after): n for before, after, n in it["walking"]}),
-            confirmed=[_known(*each) for each in it["confirmed"]],
-            episodes=it["episodes"],
-            items=Counter(it["items"]),
             tallies={
-                name: {group: Tally.known(*tally) for group, tally in groups.items()}
-                for name, groups in it["tallies"].items()
-                if name in measures
-            },
+                name: {group: Tally.known(*tally) for group, tally in groups.items()} for name, groups in found.items()
+            }
         )
 
 
@@ -112,7 +111,8 @@ class Counted:
     """Counts referrals as they go by, each outcome in the month that it is placed in, where its day `counts`."""
 
     def __init__(self, measures: Iterable[Measure], counts: Callable[[date], bool]) -> None:
-        self.measures, self.counts = list(measures), counts
+        # The same few days are asked about by every measure of every referral.
+        self.measures, self.counts = list(measures), cache(counts)
         self.months: defaultdict[date, Month] = defaultdict(Month)
 
     def add(self, record: Record, as_at: datetime) -> None:
@@ -133,7 +133,7 @@ class Counted:
     def confirm(self, who: Confirmed) -> None:
         """Count somebody by the first confirmation of their MSCC."""
         if self.counts(who.on):
-            self.months[month_start(who.on)].confirmed.append(who)
+            self.months[month_start(who.on)].confirmed.add(who)
 
     def episode(self, on: date, person: int) -> None:
         """Count an episode of somebody's."""
@@ -152,13 +152,3 @@ def together(months: Mapping[date, Month]) -> Month:
     for each in months.values():
         whole.add(each)
     return whole
-
-
-def _told(who: Confirmed) -> list[str | bool]:
-    died, alive = (each.isoformat() if each else "" for each in (who.died_on, who.last_known_alive))
-    return [who.on.isoformat(), who.is_resident, died, alive]
-
-
-def _known(on: str, is_resident: bool, died: str, alive: str) -> Confirmed:
-    read = date.fromisoformat
-    return Confirmed(read(on), is_resident, read(died) if died else None, read(alive) if alive else None)

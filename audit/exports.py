@@ -9,7 +9,7 @@ from audit.figures import Figures
 from audit.measures import Measure, State
 from audit.outcomes import walking_table
 from audit.periods import Period
-from audit.report import QUINTILES, Report
+from audit.report import QUINTILES, Measured, Report
 from audit.statistics import shown
 
 NOT_FOR_SHARING = "Exact small numbers: not for sharing outside the service."
@@ -133,7 +133,7 @@ def leaves(values: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tu
             yield (*path, name), value
 
 
-def measure_rows(report: Report, measure: Measure) -> Iterator[list[object]]:
+def measure_rows(report: Measured, measure: Measure) -> Iterator[list[object]]:
     """One measure as a table: the whole period, then each of its months."""
     yield list(MEASURE_COLUMNS)
     yield _measure_row(report, measure, "whole period", report.period, report.figures[measure.id])
@@ -141,7 +141,7 @@ def measure_rows(report: Report, measure: Measure) -> Iterator[list[object]]:
         yield _measure_row(report, measure, f"{month.start:%Y-%m}", month, figures)
 
 
-def _measure_row(report: Report, measure: Measure, stretch: str, period: Period, figures: Figures) -> list[object]:
+def _measure_row(report: Measured, measure: Measure, stretch: str, period: Period, figures: Figures) -> list[object]:
     values = figures.shares() | {
         "title": measure.title,
         "q1_hours": figures.q1_hours,
@@ -161,5 +161,5 @@ def _measure_row(report: Report, measure: Measure, stretch: str, period: Period,
     return [values[name] for name in MEASURE_COLUMNS]
 
 
-def _instant(report: Report) -> str:
+def _instant(report: Measured) -> str:
     return report.as_at.astimezone(UTC).isoformat().replace("+00:00", "Z")

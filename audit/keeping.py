@@ -1,6 +1,7 @@
 """Counting the months that are to be kept, and looking whether what is kept is true."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import OperationalError
 from django.db.models import Exists, OuterRef, QuerySet
@@ -47,7 +48,7 @@ def _keep(alliance_id: int, month: date) -> None:
         alliance=alliance,
         month=month,
         version=version(),
-        written="" if counted.is_pending else counted.written(),
+        written=None if counted.is_pending else counted.written(),
         referrals=ids,
     )
     KeptMonth.objects.bulk_create(
@@ -95,7 +96,7 @@ def wrong(alliance: Alliance, at: datetime) -> list[date]:
     return sorted(differ | (now.keys() - known))
 
 
-def _believed(alliance: Alliance) -> QuerySet[KeptMonth, tuple[date, str]]:
+def _believed(alliance: Alliance) -> QuerySet[KeptMonth, tuple[date, Any]]:
     changed = Changed.objects.filter(alliance_id=alliance.pk).values("month")
-    kept = KeptMonth.objects.filter(alliance=alliance, version=version()).exclude(written="")
+    kept = KeptMonth.objects.filter(alliance=alliance, version=version(), written__isnull=False)
     return kept.exclude(month__in=changed).values_list("month", "written")

@@ -16,7 +16,9 @@ from pathlib import Path
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, transaction
-from django.db.models import Case, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, JSONField, Q, QuerySet, When
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import JSONObject
 
 from audit.counted import SETTLES, Month
 from audit.models import Changed, KeptMonth
@@ -60,27 +62,36 @@ class Found:
     others: list[int]
 
 
-def find(alliance: Alliance, period: Period, as_at: datetime, measures: Collection[str]) -> Found:
-    """What is kept for a report on a period, made at a moment."""
+def find(
+    alliance: Alliance, period: Period, as_at: datetime, measures: Collection[str], *, alone: bool = False
+) -> Found:
+    """What is kept for a report on a period, made at a moment; `alone`: the measures and nothing else."""
     changed = _changed(alliance.pk, period)
     holds = Q(
         version=version(),
         month__gte=_first_whole(period),
         month__lt=min(month_start(period.end + DAY), end_of_settled(as_at)),
     )
-    holds &= ~Q(month__in=list(changed)) & ~Q(written="")
+    holds &= ~Q(month__in=list(changed)) & Q(written__isnull=False)
     rows = _kept(alliance.pk, period).values_list(
         "month",
-        Case(When(holds, then="written"), default=Value(""), output_field=TextField()),
+        Case(When(holds, then=_of(measures) if alone else F("written")), output_field=JSONField()),
         Case(When(holds, then=None), default="referrals"),
     )
     months, others = {}, {pk for ids in changed.values() for pk in ids}
+    read = Month.read_alone if alone else Month.read
     for month, written, referrals in rows:
         if written:
-            months[month] = Month.read(written, measures)
+            months[month] = read(written, measures)
         else:
             others.update(referrals)
     return Found(months, sorted(others))
+
+
+def _of(measures: Collection[str]) -> JSONObject:
+    """The tallies of these measures, taken out by the database: the most of a month is not read."""
+    tallies = KeyTransform("tallies", "written")
+    return JSONObject(tallies=JSONObject(**{name: KeyTransform(name, tallies) for name in measures}))
 
 
 def standing(alliance: Alliance, period: Period) -> list[int]:

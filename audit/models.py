@@ -202,8 +202,7 @@ class KeptMonth(models.Model):
     alliance = models.ForeignKey("mscc.Alliance", on_delete=models.CASCADE, related_name="+")
     month = models.DateField(help_text="Its first day.")
     version = models.CharField(max_length=64, help_text="Stands for the very rules by which it was counted.")
-    # As text, for it is read whole and quickly; no database looks into it.
-    written = models.TextField(help_text="JSON: its counts; empty while somebody waits in it.")
+    written = models.JSONField(null=True, help_text="Its counts; none while somebody waits in it.")
     referrals = ArrayField(models.BigIntegerField(), help_text="Everybody who may be counted in it.")
 
     class Meta:

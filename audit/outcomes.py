@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from audit.measures.inc1 import DAYS_OF_A_YEAR
 from audit.measures.o1 import WALKING
 from audit.measures.o2 import DAYS, life
 from audit.periods import Period
-from audit.statistics import Curve, Rate, crude_rate, kaplan_meier, repeated_rate
+from audit.statistics import Curve, Rate, crude_rate, product_limit, repeated_rate
 
 Walking = Counter[tuple[str, str]]
 
@@ -22,6 +22,45 @@ class Confirmed(NamedTuple):
     is_resident: bool
     died_on: date | None = None
     last_known_alive: date | None = None
+
+
+@dataclass
+class Lives:
+    """People whose MSCC was first confirmed, as numbers of days: so many that each by itself would take its time."""
+
+    residents: int = 0
+    # Days from the confirmation to the death, and to the day last known alive.
+    died: list[int] = field(default_factory=list)
+    alive: list[int] = field(default_factory=list)
+    # The day of the confirmation, counted from the year 1, of whoever is followed to the day of the report.
+    since: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, people: Iterable[Confirmed]) -> Self:
+        """All of these."""
+        lives = cls()
+        for each in people:
+            lives.add(each)
+        return lives
+
+    def add(self, who: Confirmed) -> None:
+        """Take somebody in. Who is said to have died before is in no curve."""
+        self.residents += who.is_resident
+        if who.died_on is None and who.last_known_alive is None:
+            self.since.append(who.on.toordinal())
+        elif found := life(who.on, who.died_on, who.last_known_alive, who.on):
+            (self.died if found.died else self.alive).append(found.days)
+
+    def take(self, other: Self) -> None:
+        """Take in all those of another."""
+        self.residents += other.residents
+        self.died += other.died
+        self.alive += other.alive
+        self.since += other.since
+
+    def told(self) -> list[int | list[int]]:
+        """What makes the same again, in one order however they came."""
+        return [self.residents, sorted(self.died), sorted(self.alive), sorted(self.since)]
 
 
 @dataclass(frozen=True)
@@ -57,10 +96,9 @@ def _rounded(rate: Rate) -> tuple[float, float, float]:
     return round(rate.value, 1), round(rate.low, 1), round(rate.high, 1)
 
 
-def incidence(confirmed: Iterable[Confirmed], population: int, period: Period) -> Incidence:
+def incidence(confirmed: Lives, population: int, period: Period) -> Incidence:
     """INC-1 of those first confirmed in the period."""
-    people = sum(each.is_resident for each in confirmed)
-    return Incidence(people, population, years_of(period))
+    return Incidence(confirmed.residents, population, years_of(period))
 
 
 def years_of(period: Period) -> float:
@@ -117,10 +155,13 @@ class Survival:
         return {"n": self.n, "median_days": self.median_days, **{f"at_{day}": it for day, it in self.by_day.items()}}
 
 
-def survival(confirmed: Iterable[Confirmed], as_at: date) -> Survival:
+def survival(confirmed: Lives, as_at: date) -> Survival:
     """O-2 of those first confirmed in the period."""
-    lives = (life(each.on, each.died_on, each.last_known_alive, as_at) for each in confirmed)
-    return Survival(kaplan_meier(each for each in lives if each))
+    censored = Counter(confirmed.alive)
+    for on, n in Counter(confirmed.since).items():
+        if followed := life(date.fromordinal(on), None, None, as_at):
+            censored[followed.days] += n
+    return Survival(product_limit(Counter(confirmed.died), censored))
 
 
 def walking_table(found: Walking) -> Mapping[str, Mapping[str, int]]:

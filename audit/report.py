@@ -36,8 +36,8 @@ QUINTILES = ("1", "2", "3", "4", "5", "not_known")
 
 
 @dataclass(frozen=True)
-class Report:
-    """The figures of an alliance over a period, all five counts and by month; `as_at` is when pending was judged."""
+class Measured:
+    """Measures of an alliance over a period, all five counts and by month; `as_at` is when pending was judged."""
 
     alliance: Alliance
     period: Period
@@ -46,6 +46,18 @@ class Report:
     measures: dict[str, Measure]
     figures: dict[str, Figures]
     months: Mapping[date, Month]
+
+    def by_month(self, measure: Measure) -> list[tuple[Period, Figures]]:
+        """A measure's figures for every month of the period, also those in which nothing began."""
+        nothing = Month()
+        of = ((month, self.months.get(month_start(month.start), nothing)) for month in self.period.months())
+        return [(month, figures(found.tallies.get(measure.id, {}).values(), measure)) for month, found in of]
+
+
+@dataclass(frozen=True)
+class Report(Measured):
+    """All that the audit tells of an alliance over a period."""
+
     quintiles: dict[str, dict[str, Figures]]
     counts: dict[str, int]
     by_quintile: Mapping[str, int]
@@ -61,12 +73,6 @@ class Report:
         """INC-3's rate: referrals per million people and year."""
         person_years = self.incidence.population * self.incidence.years
         return round(self.counts["referrals"] * 1_000_000 / person_years, 1) if person_years else None
-
-    def by_month(self, measure: Measure) -> list[tuple[Period, Figures]]:
-        """A measure's figures for every month of the period, also those in which nothing began."""
-        nothing = Month()
-        of = ((month, self.months.get(month_start(month.start), nothing)) for month in self.period.months())
-        return [(month, figures(found.tallies.get(measure.id, {}).values(), measure)) for month, found in of]
 
 
 def build(
@@ -106,6 +112,26 @@ def _months(alliance: Alliance, period: Period, measures: Mapping[str, Measure],
     counted = Counted(measures.values(), lambda day: day in period and month_start(day) not in found.months)
     fill(counted, alliance, found.others, as_at)
     return {**found.months, **counted.months}
+
+
+def alone(alliance: Alliance, period: Period, measure: Measure, as_at: datetime) -> Measured:
+    """One measure and nothing else: what the report says of it, from what is read of that measure."""
+    with one_moment():
+        found = find(alliance, period, as_at, {measure.id}, alone=True)
+        counted = Counted([measure], lambda day: day in period and month_start(day) not in found.months)
+        for _, record, _ in records(alliance, found.others):
+            counted.add(record, as_at)
+    months = {**found.months, **counted.months}
+    tallies = [tally for month in months.values() for tally in month.tallies.get(measure.id, {}).values()]
+    return Measured(
+        alliance=alliance,
+        period=period,
+        as_at=as_at,
+        edition=EDITION,
+        measures={measure.id: measure},
+        figures={measure.id: figures(tallies, measure)},
+        months=months,
+    )
 
 
 def _of_site(

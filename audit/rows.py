@@ -1,10 +1,10 @@
 """An alliance's rows as the measures see them. They come as tuples, so many at a time that memory does not matter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Max, Min, Q, Value
+from django.db.models import BooleanField, Max, Min, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -63,8 +63,13 @@ def records(
     """
     narrowed = Q() if site is None else Q(referring_organisation=site)
     rows = _of(alliance, ids).filter(narrowed).order_by().values_list(*COLUMNS, *also)
-    for row in rows.iterator(chunk_size=CHUNK):
+    for row in _read(rows, ids):
         yield row[0], _record(*row[1 : len(COLUMNS)]), row[len(COLUMNS) :]
+
+
+def _read(rows: QuerySet[Any, Any], ids: Sequence[int]) -> Iterable[Any]:
+    """Rows about these; a cursor, with its five calls of the database, only for more than memory should hold."""
+    return rows.iterator(chunk_size=CHUNK) if len(ids) > CHUNK else rows
 
 
 def _of(alliance: Alliance, ids: Sequence[int]) -> ReferralQuerySet:
@@ -104,7 +109,7 @@ def confirmed(alliance: Alliance, ids: Sequence[int]) -> Iterator[Confirmed]:
         .exclude(first=None)
         .values_list("first", "resident", "died", "alive")
     )
-    for at, is_resident, died, alive in rows.iterator(chunk_size=CHUNK):
+    for at, is_resident, died, alive in _read(rows, ids):
         yield Confirmed(day_in_london(at), is_resident, died, alive)
 
 

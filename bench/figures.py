@@ -21,7 +21,7 @@ from django.utils import timezone
 from audit import keeping, kept
 from audit.measures import MEASURES, State
 from audit.periods import PRESETS, Period, add_months, month_start
-from audit.report import build
+from audit.report import alone, build
 from bench.country import seed
 from bench.timing import Ratio
 from mscc.models import Alliance
@@ -111,7 +111,7 @@ def _anew(alliances: list[Alliance], period: Period, at: datetime) -> Counter[St
 def _alone(alliances: list[Alliance], period: Period, at: datetime) -> Counter[str]:
     found: Counter[str] = Counter()
     for each in alliances:
-        counts = build(each, period.start, period.end, at, measures=[T1]).figures["T-1"].counts
+        counts = alone(each, period, T1, at).figures["T-1"].counts
         found.update({str(state): n for state, n in counts.items() if n})
     return found
 

@@ -16,7 +16,7 @@ from audit.statistics.rates import (
     repeated_rate,
     standardised,
 )
-from audit.statistics.survival import Curve, Life, Step, kaplan_meier
+from audit.statistics.survival import Curve, Life, Step, kaplan_meier, product_limit
 
 __all__ = [
     "ESP_2013",
@@ -43,6 +43,7 @@ __all__ = [
     "kaplan_meier",
     "median",
     "poisson_limits",
+    "product_limit",
     "quantile",
     "quantile_of_ordered",
     "repeated_rate",

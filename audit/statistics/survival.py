@@ -1,7 +1,7 @@
 """PURE: how many are still alive after how many days, where not everybody was followed to the end."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 from typing import NamedTuple
@@ -67,23 +67,30 @@ class Curve:
 
 
 def kaplan_meier(lives: Iterable[Life]) -> Curve | None:
-    """The product-limit estimate of survival, in whole numbers: a curve that stands at exactly one half does so here.
+    """The product-limit estimate of survival. None for nobody."""
+    deaths: Counter[int] = Counter()
+    censored: Counter[int] = Counter()
+    for days, died in lives:
+        (deaths if died else censored)[days] += 1
+    return product_limit(deaths, censored)
+
+
+def product_limit(deaths: Mapping[int, int], censored: Mapping[int, int]) -> Curve | None:
+    """The same of how many died, and how many were followed no longer, on each day. In whole numbers: a curve that
+    stands at exactly one half does so here.
 
     Who is censored on a day of death is still at risk of it. None for nobody.
     Source: Kaplan and Meier, J Am Stat Assoc 1958;53:457; variance after Greenwood, 1926.
     """
-    deaths: Counter[int] = Counter()
-    censored: Counter[int] = Counter()
-    for days, died in lives:
-        if days < 0:
-            raise ValueError("Nobody is followed for less than no time.")
-        (deaths if died else censored)[days] += 1
-    at_risk = n = deaths.total() + censored.total()
+    days = sorted({*deaths, *censored})
+    if days and days[0] < 0:
+        raise ValueError("Nobody is followed for less than no time.")
+    at_risk = n = sum(deaths.values()) + sum(censored.values())
     alive, of, greenwood, steps = 1, 1, 0.0, []
-    for day in sorted({*deaths, *censored}):
-        if died_now := deaths[day]:
+    for day in days:
+        if died_now := deaths.get(day, 0):
             alive, of = alive * (at_risk - died_now), of * at_risk
             greenwood += died_now / (at_risk * (at_risk - died_now)) if at_risk > died_now else inf
             steps.append(Step(day, at_risk, died_now, alive, of, greenwood))
-        at_risk -= died_now + censored[day]
-    return Curve(n, max({*deaths, *censored}), tuple(steps)) if n else None
+        at_risk -= died_now + censored.get(day, 0)
+    return Curve(n, days[-1], tuple(steps)) if n else None

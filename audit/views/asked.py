@@ -74,10 +74,9 @@ def narrowed(request: SignedIn) -> Asked:
     return replace(wanted, site=site, words=wanted.words | {"site": named}) if site else wanted
 
 
-def report_of(request: SignedIn, wanted: Asked, only: Measure | None = None) -> Report:
-    measures = [only] if only else list(MEASURES.values())
+def report_of(request: SignedIn, wanted: Asked) -> Report:
     period = wanted.period
-    return build(request.access.alliance, period.start, period.end, request.at, measures=measures, site=wanted.site_id)
+    return build(request.access.alliance, period.start, period.end, request.at, site=wanted.site_id)
 
 
 def words() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from audit import document, exports, trail, workbook
 from audit.printed import printed
-from audit.report import Report
+from audit.report import Report, alone
 from audit.views.asked import SignedIn, asked, days_of, measure_of, report_of
 from mscc.pdf import NotPossibleHere
 from mscc.roles import Permission
@@ -27,7 +27,7 @@ def download(request: SignedIn, slug: str) -> HttpResponse:
     if wanted.error:
         # The page says what is wrong with the period.
         return HttpResponseRedirect(f"{reverse('audit:measure', args=[slug])}?{request.GET.urlencode()}")
-    report = report_of(request, wanted, only=it)
+    report = alone(request.access.alliance, wanted.period, it, request.at)
     trail.record(
         "figures.download", by=request.user, at=report.as_at, subject=it.id, format="csv", **days_of(report.period)
     )

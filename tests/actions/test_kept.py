@@ -1,6 +1,7 @@
 """Months that are kept: every report is what its rows come to at that moment, however and whatever is written."""
 
 import io
+import json
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +18,7 @@ from audit.completeness import ITEMS
 from audit.exports import as_json
 from audit.measures import MEASURES, State
 from audit.models import Changed, KeptMonth
-from audit.report import build
+from audit.report import alone, build
 from audit.rows import COLUMNS, WHOSE
 from audit.tasks import keep_months
 from mscc.access import Access
@@ -60,6 +61,12 @@ def believed(alliance: Alliance, period: tuple[date, date] = YEAR, as_at: dateti
     return sorted(month.month for month in found.months)
 
 
+def falsify() -> None:
+    """Of what is kept, whatever was met becomes not met."""
+    it = json.dumps(KeptMonth.objects.get().written)
+    KeptMonth.objects.update(written=json.loads(it.replace('"met ', '"not_met ')))
+
+
 def somebody(service: Service, dice: random.Random) -> Referral:
     """A referral of some day of the year, with times and facts as the dice fall."""
     received = london("2026-01-05 00:00") + timedelta(minutes=dice.randrange(60 * 24 * 320))
@@ -80,6 +87,21 @@ def somebody(service: Service, dice: random.Random) -> Referral:
 
 def kept_moments() -> list[str]:
     return sorted({name for each in MEASURES.values() for name in each.placed_by} - {"received_at"})
+
+
+def test_one_measure_alone_is_as_the_report_says(alliance: Alliance, service: Service) -> None:
+    """Kept, in part kept and counted from the rows."""
+    dice = random.Random(7)
+    for _ in range(25):
+        somebody(service, dice)
+    keeping.keep(AS_AT)
+    Timeline.objects.filter(pk=Referral.objects.first().pk).update(mri_started_at=AS_AT)
+    whole = build(alliance, *YEAR, AS_AT)
+    assert 0 < len(believed(alliance)) < 11
+    for name, measure in MEASURES.items():
+        it = alone(alliance, whole.period, measure, AS_AT)
+        assert it.figures == {name: whole.figures[name]}, name
+        assert it.by_month(measure) == whole.by_month(measure), name
 
 
 @pytest.fixture
@@ -238,7 +260,7 @@ def test_a_log_taken_over_and_taken_back(june: Referral, people: Cast, monkeypat
 
 
 def test_by_other_rules_nothing_that_is_kept_is_believed(june: Referral, monkeypatch) -> None:
-    KeptMonth.objects.update(written=KeptMonth.objects.get().written.replace('"met"', '"not_met"'))
+    falsify()
     assert build(june.alliance, *JUNE, AS_AT).figures["T-1"].met == 0
     monkeypatch.setattr(kept, "version", lambda: "other rules")
     assert build(june.alliance, *JUNE, AS_AT).figures["T-1"].met == 1
@@ -263,7 +285,7 @@ def test_a_month_that_is_not_settled_is_neither_kept_nor_believed(june: Referral
 def test_a_month_in_which_somebody_waits_all_the_same_is_counted_at_each_look(service: Service) -> None:
     it = referral(service, "2026-06-10 10:00", coordinator_contact_at="2026-10-20 10:00")
     keeping.keep(AS_AT)
-    assert KeptMonth.objects.get(month=JUNE[0]).written == ""
+    assert KeptMonth.objects.get(month=JUNE[0]).written is None
     assert believed(it.alliance, JUNE) == []
     pending = [
         build(it.alliance, *JUNE, london(at)).figures["P-3"].counts[State.PENDING]
@@ -337,7 +359,7 @@ def test_the_command_counts_and_counts_anew(service: Service) -> None:
 
 
 def test_the_check_names_what_is_wrong_and_anew_mends_it(june: Referral) -> None:
-    KeptMonth.objects.update(written=KeptMonth.objects.get().written.replace('"met"', '"not_met"'))
+    falsify()
     with pytest.raises(CommandError, match="TST 2026-06"):
         run("--check")
     run("--anew")

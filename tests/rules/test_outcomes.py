@@ -9,7 +9,7 @@ from scipy import stats
 
 from audit.measures.o1 import walking
 from audit.measures.o2 import life
-from audit.outcomes import Confirmed, incidence, survival, walking_table
+from audit.outcomes import Confirmed, Lives, incidence, survival, walking_table
 from audit.periods import Period
 from audit.statistics import Life, byar
 
@@ -69,30 +69,30 @@ def lived(*days: int, died: bool = True) -> list[Confirmed]:
 
 
 def test_survival_by_day_and_its_median() -> None:
-    of = survival([*lived(10, 20, 30, 40), *lived(50, 60, 100, 400, died=False)], AS_AT)
+    of = survival(Lives.of([*lived(10, 20, 30, 40), *lived(50, 60, 100, 400, died=False)]), AS_AT)
     assert (of.n, of.median_days) == (8, 40)
     assert of.by_day == {30: 0.62, 90: 0.5, 365: 0.5}
 
 
 def test_a_day_to_which_nobody_was_followed_has_no_share() -> None:
-    assert survival(lived(40, 80, died=False), AS_AT).by_day == {30: 1.0, 90: None, 365: None}
+    assert survival(Lives.of(lived(40, 80, died=False)), AS_AT).by_day == {30: 1.0, 90: None, 365: None}
 
 
 def test_a_median_that_was_not_reached_is_none() -> None:
-    assert survival([*lived(10), *lived(400, 400, died=False)], AS_AT).median_days is None
+    assert survival(Lives.of([*lived(10), *lived(400, 400, died=False)]), AS_AT).median_days is None
 
 
 def test_a_death_before_the_confirmation_is_left_out() -> None:
-    assert survival(lived(-1, 10), AS_AT).n == 1
+    assert survival(Lives.of(lived(-1, 10)), AS_AT).n == 1
 
 
 def test_nobody_has_no_survival() -> None:
-    of = survival([], AS_AT)
+    of = survival(Lives.of([]), AS_AT)
     assert (of.n, of.median_days, of.by_day) == (0, None, {30: None, 90: None, 365: None})
 
 
 def test_residents_and_others_are_followed() -> None:
-    assert survival([Confirmed(CONFIRMED, False, CONFIRMED + DAY)], AS_AT).n == 1
+    assert survival(Lives.of([Confirmed(CONFIRMED, False, CONFIRMED + DAY)]), AS_AT).n == 1
 
 
 # INC-1
@@ -103,12 +103,12 @@ def people(residents: int, others: int = 0) -> list[Confirmed]:
 
 
 def test_residents_alone_are_counted() -> None:
-    assert incidence(people(3, 4), 1_000_000, YEAR).people == 3
+    assert incidence(Lives.of(people(3, 4)), 1_000_000, YEAR).people == 3
 
 
 def test_the_years_are_the_days_of_the_period_divided() -> None:
-    assert incidence([], 1, YEAR).years == 365 / 365.25
-    assert incidence([], 1, Period(CONFIRMED, CONFIRMED)).years == 1 / 365.25
+    assert incidence(Lives.of([]), 1, YEAR).years == 365 / 365.25
+    assert incidence(Lives.of([]), 1, Period(CONFIRMED, CONFIRMED)).years == 1 / 365.25
 
 
 def test_under_ten_the_limits_are_exact_and_from_ten_on_byars() -> None:
@@ -118,14 +118,14 @@ def test_under_ten_the_limits_are_exact_and_from_ten_on_byars() -> None:
         low = stats.chi2.ppf(0.025, 2 * n) / 2 if n else 0.0
         high = stats.chi2.ppf(0.975, 2 * n + 2) / 2
         expected = [round(each / person_millions, 1) for each in (n, low, high)]
-        assert list(incidence(people(n), 3_500_000, period).per_million()) == expected
+        assert list(incidence(Lives.of(people(n)), 3_500_000, period).per_million()) == expected
     for n in (10, 531):
         expected = [round(each / person_millions, 1) for each in (n, *byar(n))]
-        assert list(incidence(people(n), 3_500_000, period).per_million()) == expected
+        assert list(incidence(Lives.of(people(n)), 3_500_000, period).per_million()) == expected
 
 
 def test_without_a_population_there_is_no_rate() -> None:
-    assert incidence(people(3), 0, YEAR).per_million() is None
+    assert incidence(Lives.of(people(3)), 0, YEAR).per_million() is None
 
 
 def test_the_start_of_a_clock_has_nothing_to_do_with_it() -> None:

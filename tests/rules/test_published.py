@@ -7,7 +7,7 @@ from measure_cases import NEVER_PENDING, after, at, cord
 
 from audit.figures import Figures, Tally, percentage
 from audit.measures import MEASURES, Record, State
-from audit.outcomes import Confirmed, incidence, survival
+from audit.outcomes import Confirmed, Lives, incidence, survival
 from audit.periods import Period
 from audit.statistics import difference, median, wilson
 
@@ -45,7 +45,9 @@ def test_the_two_cycles_of_medway_do_not_differ_beyond_chance() -> None:
 def test_incidence_of_the_christie_as_published() -> None:
     """540 confirmed in 3.5 million people over two years: 77.1 per million and year (70.8 to 83.9)."""
     people = [Confirmed(date(2014, 6, 1), True)] * 540
-    assert incidence(people, 3_500_000, YEARS_2014_15).per_million() == pytest.approx((77.2, 70.8, 84.0), abs=0.11)
+    assert incidence(Lives.of(people), 3_500_000, YEARS_2014_15).per_million() == pytest.approx(
+        (77.2, 70.8, 84.0), abs=0.11
+    )
 
 
 def test_incidence_of_kent_as_published() -> None:
@@ -55,7 +57,7 @@ def test_incidence_of_kent_as_published() -> None:
     by_year = (220, 181, 182, 159, 134, 193)
     assert sum(by_year) == 1069
     people = [Confirmed(date(2015, 6, 1), True)] * sum(by_year)
-    assert incidence(people, 1_600_000, KENT).per_million()[0] == pytest.approx(111.4, abs=0.11)
+    assert incidence(Lives.of(people), 1_600_000, KENT).per_million()[0] == pytest.approx(111.4, abs=0.11)
 
 
 def test_shares_of_the_christies_later_years_add_up() -> None:
@@ -69,7 +71,7 @@ def test_alive_after_a_month_as_in_the_scottish_audit() -> None:
     died = [30] * 95 + [59] * 65
     lives = [Confirmed(date(2025, 1, 1), True, date(2025, 1, 1) + days * DAY) for days in died]
     lives += [Confirmed(date(2025, 1, 1), True)] * (319 - len(died))
-    found = survival(lives, date(2026, 1, 31))
+    found = survival(Lives.of(lives), date(2026, 1, 31))
     assert found.at(30) == 0.7
     assert found.curve.at(30) == pytest.approx(224 / 319, abs=1e-12)
     assert found.median_days == 59
@@ -116,7 +118,7 @@ def test_survival_by_treatment_at_the_christie_as_published(n: int, share: int, 
     assert round(100 * n / 540) == share
     died = [median_days] * ((n + 1) // 2) + [median_days + 100] * (n // 2)
     lives = [Confirmed(date(2014, 1, 1), True, date(2014, 1, 1) + days * DAY) for days in died]
-    assert survival(lives, date(2018, 1, 1)).median_days == median_days
+    assert survival(Lives.of(lives), date(2018, 1, 1)).median_days == median_days
 
 
 def test_contacts_out_of_hours_in_newcastle_as_published() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audit import sharing
 from audit.figures import Figures, Tally
 from audit.measures import MEASURES, Outcome, State
-from audit.outcomes import Confirmed, Incidence, survival
+from audit.outcomes import Confirmed, Incidence, Lives, survival
 from audit.statistics import HIDDEN, shown
 
 T1, T7 = MEASURES["T-1"], MEASURES["T-7"]
@@ -131,7 +131,7 @@ def test_incidence_is_made_from_the_people_as_shown(people: int, as_shown: objec
 def lives(deaths: int, n: int):
     on = date(2026, 1, 1)
     died = [Confirmed(on, True, on + timedelta(days=20)) for _ in range(deaths)]
-    return survival([*died, *[Confirmed(on, True) for _ in range(n - deaths)]], date(2026, 6, 30))
+    return survival(Lives.of([*died, *[Confirmed(on, True) for _ in range(n - deaths)]]), date(2026, 6, 30))
 
 
 def test_under_twenty_people_there_is_no_survival() -> None:
