@@ -151,7 +151,8 @@ def service(port: int) -> list[processes.Child]:
     schedule = settings.MSCC_HOME / f"beat-schedule-{port}"
     for stale in settings.MSCC_HOME.glob(f"{schedule.name}*"):
         stale.unlink(missing_ok=True)  # it only holds when beat last woke somebody; a killed one can leave it broken
-    web = ["-m", "gunicorn", "mscc.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    web = ["-m", "gunicorn", "mscc.wsgi:application", "--worker-class", "mscc.slow_clients.Worker"]
+    web += ["--workers", "2", "--threads", "4"]
     web += ["--bind", f"127.0.0.1:{port}", "--graceful-timeout", "5", "--no-control-socket"]
     celery = [*python, "-m", "celery", "-A", "mscc", "--quiet"]
     worker = ["worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"]
