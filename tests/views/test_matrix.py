@@ -282,34 +282,40 @@ def test_every_address_is_in_the_table() -> None:
 
 @pytest.fixture
 def ours(service: Service, at: datetime) -> dict[str, str]:
-    """Something of each kind in our service, by the word under which the table names it."""
-    author = person("Test Author", Role.COORDINATOR, service)
-    referral = told(author, service, at, HERE)
+    return one_of_each(service, at)
+
+
+def one_of_each(
+    service: Service, at: datetime, who: tuple[str, str] = HERE, whose: str = "Test", phone: str = "01632 960 101"
+) -> dict[str, str]:
+    """Something of each kind in a service, by the word under which the table names it."""
+    author = person(f"{whose} Author", Role.COORDINATOR, service)
+    referral = told(author, service, at, who)
     course.record(
         referral=referral, kind=EventKind.NOTE, moment=Moment(at), data={"note": "x"}, by=Access(author), at=at
     )
-    draft = factories.draft(Access(author), service, at, data={"surname": HERE[0]})
+    draft = factories.draft(Access(author), service, at, data={"surname": who[0]})
     letter = factories.letter(referral, author, at, approved=True)
     sending = letters.mark_sent(
-        letter=letter, route="post", to_whom=HERE[0], moment=Moment(at), by=Access(author), at=at
+        letter=letter, route="post", to_whom=who[0], moment=Moment(at), by=Access(author), at=at
     )
     attached = documents.attach(
-        referral=referral, content=PDF, original_name=HERE[0], what=HERE[0], by=Access(author), at=at
+        referral=referral, content=PDF, original_name=who[0], what=who[0], by=Access(author), at=at
     )
-    promised = calls.promise(service=service, whom=HERE[0], phone="01632 960 000", about="x", by=Access(author), at=at)
+    promised = calls.promise(service=service, whom=who[0], phone="01632 960 000", about="x", by=Access(author), at=at)
     question = information.ask(
-        referral=referral, of_whom=HERE[0], question="x", due_at=at + timedelta(hours=1), by=Access(author), at=at
+        referral=referral, of_whom=who[0], question="x", due_at=at + timedelta(hours=1), by=Access(author), at=at
     )
     beat("test")
-    night = person("Test Nightauthor", Role.REGISTRAR, service)
-    reach.add(user=author, channel=Channel.VOICE, address="01632 960 101", urgent_only=False, at=at)
+    night = person(f"{whose} Nightauthor", Role.REGISTRAR, service)
+    reach.add(user=author, channel=Channel.VOICE, address=phone, urgent_only=False, at=at)
     author.contact_points.update(verified_at=at)
     presence.take_role(service=service, by=Access(author), at=at)
     given = Handover.objects.create(
-        alliance=service.alliance, service=service, giver=author, receiver=night, note=HERE[0], given_at=at
+        alliance=service.alliance, service=service, giver=author, receiver=night, note=who[0], given_at=at
     )
-    row = f"reference,received_at,surname\n1,2026-11-01,{HERE[0]}\n"
-    lead = Access(person("Test Logkeeper", Role.SERVICE_LEAD, service))
+    row = f"reference,received_at,surname\n1,2026-11-01,{who[0]}\n"
+    lead = Access(person(f"{whose} Logkeeper", Role.SERVICE_LEAD, service))
     agreed = factories.pathway(service.alliance, author, at)
     on = service.posts.create(role="coordinator", fallback_phone="01632 960 999")
     day = at.date()
@@ -338,7 +344,7 @@ def ours(service: Service, at: datetime) -> dict[str, str]:
         "reference": referral.reference,
         **factories.pack(service.alliance, author, at),
         **factories.steering_group(service.alliance, at),
-        "incident": str(factories.incident(Access(author), service, at, what=HERE[0]).pk),
+        "incident": str(factories.incident(Access(author), service, at, what=who[0]).pk),
         "task": str(referral.tasks.first().pk),
         "draft": str(draft.pk),
         "call_back": str(promised.pk),
