@@ -6,7 +6,7 @@ RUN := .venv/bin/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench bench-timers faults mutate lock docs
+.PHONY: help setup demo demo-reset test check bench bench-timers faults attack mutate lock docs
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -42,6 +42,10 @@ bench-timers:  ## Measure the timers with up to 1,000,000 open clocks, and besid
 faults:  ## The long fault runs: real processes, real signals, 2,000 clocks a fault (about half an hour)
 	@$(PYTHON) mscc/bootstrap.py --dev
 	@$(RUN) -m tests.faults.long $(ONLY)
+
+attack:  ## Send 10,000 requests that nobody would think of (REQUESTS, SEED), then every other attack
+	@$(PYTHON) mscc/bootstrap.py --dev
+	@REQUESTS=$(or $(REQUESTS),10000) SEED=$(or $(SEED),1) $(RUN) -m pytest -q -rA tests/attacks
 
 mutate:  ## Change the rules and scores one thing at a time and count what no test notices (docs/mutation.md)
 	@$(PYTHON) mscc/bootstrap.py --dev
