@@ -6,7 +6,7 @@ RUN := .venv/bin/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench bench-timers faults attack mutate lock docs
+.PHONY: help setup demo demo-reset test check bench bench-timers faults attack durability mutate lock docs
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -46,6 +46,10 @@ faults:  ## The long fault runs: real processes, real signals, 2,000 clocks a fa
 attack:  ## Send 10,000 requests that nobody would think of (REQUESTS, SEED), then every other attack
 	@$(PYTHON) mscc/bootstrap.py --dev
 	@REQUESTS=$(or $(REQUESTS),10000) SEED=$(or $(SEED),1) $(RUN) -m pytest -q -rA tests/attacks
+
+durability:  ## Kill PostgreSQL -9 right after an answered save, N times (200), and look for every save
+	@$(PYTHON) mscc/bootstrap.py --dev
+	@$(RUN) -m tests.faults.long.durable $(or $(N),200)
 
 mutate:  ## Change the rules and scores one thing at a time and count what no test notices (docs/mutation.md)
 	@$(PYTHON) mscc/bootstrap.py --dev

@@ -6,7 +6,7 @@ Python can still read, so that it can say that it is too old.
     python3 mscc/bootstrap.py            what the service needs
     python3 mscc/bootstrap.py --dev      and what the tests and checks need
     python3 mscc/bootstrap.py --browser  and a browser for the browser tests
-    python3 mscc/bootstrap.py --server   what the service needs, without embedded servers (for the container image)
+    python3 mscc/bootstrap.py --server   what the service needs, without Redis (for the container image)
 """
 
 from __future__ import print_function
@@ -37,7 +37,7 @@ LIBRARIES = {
 }
 # Each level installs what the ones before it install, and more.
 LEVELS = ("server", "base", "dev")
-LOCKS = {"server": ("base",), "base": ("base", "postgres", "redis"), "dev": ("dev", "postgres", "redis")}
+LOCKS = {"server": ("base", "postgres"), "base": ("base", "postgres", "redis"), "dev": ("dev", "postgres", "redis")}
 LEAST_SPACE = 50 * 1000 * 1000
 
 

@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from mscc.aside.settings import Aside
 from mscc.connection import CONNECTION, POOL
 from mscc.embedded import in_words
 from mscc.embedded.paths import socket_folder
@@ -197,6 +198,8 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-what-waits": {"task": "referrals.tasks.deliver_waiting", "schedule": timedelta(seconds=30)},
     "keep-months": {"task": "audit.tasks.keep_months", "schedule": timedelta(seconds=30)},
     "clear-old-sessions": {"task": "referrals.tasks.clear_sessions", "schedule": timedelta(hours=6)},
+    # The rows say which pack is due; the auditor, not Redis, notices that none comes.
+    "write-downtime-packs": {"task": "referrals.tasks.write_downtime_packs", "schedule": timedelta(minutes=5)},
 }
 
 SECURE_SSL_REDIRECT = PRODUCTION and flag("SECURE_SSL_REDIRECT", True)
@@ -239,6 +242,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 3600
 KEPT = Kept.of(os.environ, MSCC_HOME)  # documents and the PDFs of letters
 SEALED = Sealed.of(os.environ, MSCC_HOME, production=PRODUCTION)  # the trail's checkpoints
+ASIDE = Aside.of(os.environ)  # backups and the downtime pack
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": KEPT.storage,

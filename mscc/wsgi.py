@@ -24,4 +24,17 @@ def refuse_demonstration() -> None:
         raise ImproperlyConfigured("The database holds the demonstration's people: production does not start on it.")
 
 
+def refuse_a_forgetful_database() -> None:
+    """Do not take a save that the database may lose after it was answered."""
+    from mscc import durability
+
+    try:
+        said = durability.refusal()
+    except Error:
+        return  # the database is away: the timers, which wait for it, and the auditor ask again
+    if said:
+        raise ImproperlyConfigured(said)
+
+
 refuse_demonstration()
+refuse_a_forgetful_database()

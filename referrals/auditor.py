@@ -1,4 +1,4 @@
-"""Watches the watcher: seven checks of what the timers should have done. Needs no Redis and none of what it audits.
+"""Watches the watcher: nine checks of what the timers should have done. Needs no Redis and none of what it audits.
 
 Each check is a question to the database whose answer must be empty. Only when all are does the auditor call the outside
 heartbeat address, so that a dead auditor, database or network is heard of by its silence.
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from mscc import durability
 from mscc.moments import LONDON
 from mscc.roles import HOLDERS
 from pathways.guideline.triage import Disposition
@@ -52,6 +53,13 @@ UNPROVEN = f"""
      WHERE NOT EXISTS (SELECT 1 FROM mscc_contactpoint AS point
                         WHERE point.user_id = person.id AND verified_at IS NOT NULL)
      ORDER BY code, holds DESC, role
+"""
+# The services without a recent pack.
+UNPACKED = """
+    SELECT code FROM mscc_service AS service
+     WHERE NOT EXISTS (SELECT FROM referrals_downtimepack AS pack
+                        WHERE pack.service_id = service.id AND written_at > now() - interval '2 hours')
+     ORDER BY code
 """
 
 
@@ -134,11 +142,33 @@ def unsealed() -> Iterator[str]:
         yield f"{number} entries of the trail wait for their seal"
 
 
-CHECKS: tuple[Callable[[], Iterator[str]], ...] = (unlooked, unsent, sweepers, forgotten, cover, unsealed)
+def durable() -> Iterator[str]:
+    """(h) The database may lose what it has answered for: somebody changed how it writes since the service started."""
+    for weakness in durability.weaknesses():
+        yield f"the database may lose what was saved: {weakness}"
+
+
+def packed() -> Iterator[str]:
+    """(i) The newest pack for a downtime is older than two hours, where packs are wanted at all."""
+    if settings.ASIDE.downtime_folder:
+        for (code,) in ask(UNPACKED):
+            yield f"{code} has no downtime pack of the last two hours"
+
+
+CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
+    unlooked,
+    unsent,
+    sweepers,
+    forgotten,
+    cover,
+    unsealed,
+    durable,
+    packed,
+)
 
 
 def look(process: str, *, at: datetime) -> list[str]:
-    """Ask all seven; write down what was found; call the outside address only when nothing was."""
+    """Ask all nine; write down what was found; call the outside address only when nothing was."""
     found = [problem for check in CHECKS for problem in check()] + list(drift(at))
     with transaction.atomic():
         Watch.objects.update_or_create(process=process, defaults={"looked_at": at, "problems": found})

@@ -9,7 +9,7 @@ from django.utils import timezone
 from mscc import celery
 from mscc.access import Access
 from mscc.web import once, parked
-from referrals import alerts
+from referrals import alerts, downtime
 from referrals.actions import letter_paper
 from referrals.models import Letter
 
@@ -37,6 +37,12 @@ def clear_sessions() -> None:
     call_command("clearsessions")
     parked.forget(before=timezone.now() - PARKED_FOR)
     once.forget(before=timezone.now() - PARKED_FOR)
+
+
+@shared_task
+def write_downtime_packs() -> None:
+    """Write the pack of each service whose newest is an hour old."""
+    downtime.write_due(at=timezone.now())
 
 
 @shared_task

@@ -164,6 +164,8 @@ MAY_ASK = {
     "audit/management/commands/keep_figures.py": "a command is an edge",
     "referrals/management/commands/import_referrals.py": "a command is an edge",
     "referrals/management/commands/undo_import.py": "a command is an edge",
+    "mscc/management/commands/backup.py": "a command is an edge",
+    "referrals/management/commands/downtime_pack.py": "a command is an edge",
 }
 
 

@@ -63,6 +63,12 @@ CHECKS: dict[str, Callable[[], str]] = {
         *("-W", "ignore::RuntimeWarning", "manage.py", "makemigrations", "--check", "--dry-run"),
         DATABASE_URL=NO_DATABASE,
     ),
+    "migrations leave old code standing": tool(
+        "python",
+        "-c",
+        "import sys, django; django.setup(); from mscc.checks import migrations; sys.exit(migrations.complaint() or 0)",
+        DATABASE_URL=NO_DATABASE,
+    ),
     "deployment (check --deploy)": tool(
         "python", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION
     ),

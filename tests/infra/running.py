@@ -22,10 +22,19 @@ def environment(home: Path | None = None, **more: str) -> dict[str, str]:
     return {**kept, **({"MSCC_HOME": str(home)} if home else {}), "PYTHONPATH": str(ROOT), **more}
 
 
-def run(*words: str, given: Mapping[str, str], **options: object) -> subprocess.CompletedProcess[str]:
+def run(
+    *words: str, given: Mapping[str, str], timeout: float = 300, **options: object
+) -> subprocess.CompletedProcess[str]:
     """Run a command of this checkout to its end."""
     return subprocess.run(
-        [PYTHON, *words], cwd=ROOT, env=dict(given), capture_output=True, text=True, timeout=300, check=False, **options
+        [PYTHON, *words],
+        cwd=ROOT,
+        env=dict(given),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        **options,
     )
 
 

@@ -1,4 +1,4 @@
-"""The auditor's six checks, each made to fail by itself; the heartbeat stands only while all pass."""
+"""The auditor's nine checks, each made to fail by itself; the heartbeat stands only while all pass."""
 
 import threading
 from dataclasses import replace
@@ -92,6 +92,12 @@ def fails_sweepers(people, service):
     return "1 of 2 timer processes are alive"
 
 
+def fails_durable(people, service):
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    return "the database may lose what was saved: synchronous_commit is off"
+
+
 def fails_forgotten(people, service):
     row = a_clock_due(people, service)
     Delivery.objects.all().delete()
@@ -134,6 +140,7 @@ FAILURES = [
     fails_unlooked,
     fails_unsent,
     fails_sweepers,
+    fails_durable,
     fails_forgotten,
     fails_cover_nobody,
     fails_cover_unproven,

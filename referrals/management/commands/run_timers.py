@@ -23,6 +23,7 @@ from django.db import Error, connection
 from django.db.backends.signals import connection_created
 from django.utils import timezone
 
+from mscc import durability
 from referrals import alerts, auditor, sweep, tasks
 from referrals.actions import lost, meetings, reviews
 
@@ -85,7 +86,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         connection_created.connect(limit)
-        refuse_a_wrong_clock(stop)
+        refuse_what_cannot_be_trusted(stop)
         senders = [partial(send_what_waits, rush)] * SENDERS
         helpers = [partial(wake_workers, written, rush), *senders, look_round]
         threads = [threading.Thread(target=for_ever, args=(work, stop), daemon=True) for work in helpers]
@@ -102,8 +103,9 @@ def limit(**_: object) -> None:
         cursor.execute(LIMITS)
 
 
-def refuse_a_wrong_clock(stop: threading.Event) -> None:
-    """Do not start on a machine whose clock is not the database's: the pages served there would show wrong times.
+def refuse_what_cannot_be_trusted(stop: threading.Event) -> None:
+    """Do not start on a machine whose clock is not the database's: the pages served there would show wrong times. Nor
+    on a database that may lose what it has answered for.
 
     What is due is decided by the database's clock alone. A database that is away is waited for; one slow answer is no
     wrong clock.
@@ -111,12 +113,15 @@ def refuse_a_wrong_clock(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             differing = [problem for _ in range(3) for problem in auditor.drift(timezone.now())]
+            forgetful = durability.refusal()
         except Error:
             connection.close()
             stop.wait(0.5)
             continue
         if len(differing) == 3:
             raise CommandError(f"The timers do not start: {differing[-1]}. Set this machine's clock, then start them.")
+        if forgetful:
+            raise CommandError(f"The timers do not start. {forgetful}")
         return
 
 

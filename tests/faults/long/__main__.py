@@ -78,7 +78,7 @@ def run(world: World, fault: Fault) -> Tally:
 
 
 def audited() -> list[str]:
-    """What the auditor's seven checks still find when they have had some seconds to pass."""
+    """What the auditor's checks still find when they have had some seconds to pass."""
     for _ in range(20):
         found = [problem for check in auditor.CHECKS for problem in check()] + list(auditor.drift(timezone.now()))
         if not found:
@@ -133,7 +133,7 @@ Run on {where}. Made by `make faults`; `tests/faults/long/faults.py` says what i
 Each row: 2,000 clocks with three rungs 3 s apart fall due while the fault is done to the running service (two timer
 processes, auditor, worker, beat, web server, PostgreSQL, Redis, a gateway that writes down every call); people
 acknowledge a fifth of them meanwhile, some through the pages and two at once. All columns up to "audit" (problems that
-the auditor's seven checks still find at the end) must be 0; repeats are calls that the gateway drops by their key.
+the auditor's checks still find at the end) must be 0; repeats are calls that the gateway drops by their key.
 Lateness is from the planned moment to the alert row; "web" is the slowest acknowledgement or saved entry that a page
 answered, and must stay below 2 s whatever Redis does. "Load" is the machine's average over the minute: two cores, and
 other work beside this where it is far above 4.

@@ -25,7 +25,7 @@ class Tally:
     disordered: int  # clocks whose rungs have a gap or another order
     after_ack: int  # rungs of a round written after its acknowledgement had been committed
     waiting: int  # deliveries neither sent nor superseded at the end
-    found: int  # problems that the auditor's seven checks still find at the end
+    found: int  # problems that the auditor's checks still find at the end
     repeats: int  # calls under a key that had been taken before (dropped by the gateway)
     p50: float
     p99: float
