@@ -82,7 +82,10 @@ def list_all() -> None:
 
 
 if __name__ == "__main__":
+    import os
+
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscc.settings")
     django.setup()
     list_all()
