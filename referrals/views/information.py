@@ -46,7 +46,7 @@ def _ask(request: StaffRequest, referral: Referral, form: AskForm) -> bool:
     except NotPossible as problem:
         form.add_error("due_at", str(problem))
         return False
-    messages.success(request, f"Asked of {given['of_whom']}. It waits here and among the tasks until it is answered.")
+    messages.success(request, "Asked. It waits here and among the tasks until it is answered.")
     return True
 
 

@@ -219,7 +219,7 @@ def read(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
             letters.mark_read(
                 sent=sending, read_by=said["read_by"], moment=said["read_at"], by=request.access, at=request.at
             )
-            messages.success(request, f"Read by {said['read_by']}.")
+            messages.success(request, "Marked as read.")
             return go(request, "letter", reference, it.pk)
         except NotPossible as problem:
             form.add_error(None, str(problem))

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from mscc.access import require
-from mscc.phrases import uncapitalised
 from mscc.roles import Permission
 from mscc.web.guards import needs, posted
 from mscc.web.once import once
@@ -109,7 +108,7 @@ def answer(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     words, act = ANSWERS[kind]
     try:
         act(request, task)
-        messages.success(request, f"{task.title}: {uncapitalised(words)}")
+        messages.success(request, words)  # no title: what is said here travels in a cookie
     except actions.AnswerAwaited as problem:
         messages.error(request, str(problem))
         return go(request, "information", task.referral.reference)

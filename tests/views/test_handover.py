@@ -62,7 +62,7 @@ class TestSheet:
     def test_a_line_says_what_the_night_must_know(self, by, service, referral, at):
         ((_, line),) = sheet.lines(by, service, at)
         assert line["situation"] == "Emergency. Limb weakness"
-        assert line["background"] == "Cancer: current, Prostate; Allergies: not known"
+        assert line["background"] == "Cancer: current, prostate; Allergies: not known"
         assert line["assessment"] == (
             "Walking: with help; Spinal precautions: not known; Dexamethasone: yes, 16 mg, 18:40"
         )

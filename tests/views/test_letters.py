@@ -212,7 +212,7 @@ class TestApproved:
         address = f"/referrals/{referral.reference}/sent/{sending.pk}/read/"
         assert coordinator.post(address, {"read_by": "", "read_at": "now"}).status_code == 422
         page = coordinator.post(address, {"read_by": "Sister B", "read_at": "now"}, follow=True)
-        assert said(page) == "Read by Sister B."
+        assert said(page) == "Marked as read."
         assert "By hand to Ward 7 <b>, 19:12 today, says Test Coordinator. Read by Sister B" in words(page)
         page = coordinator.post(approved, {"do": "version"}, follow=True)
         assert "Version 2" in words(page)

@@ -48,9 +48,9 @@ class TestOnTheReferral:
     @pytest.mark.parametrize(
         ("kind", "data", "state", "words_said"),
         [
-            ("take", {}, "open", "Ask for old films: yours now."),
-            ("done", {"note": "By courier"}, "done", "Ask for old films: done."),
-            ("not-needed", {"reason": "None"}, "not_needed", "Ask for old films: not needed."),
+            ("take", {}, "open", "Yours now."),
+            ("done", {"note": "By courier"}, "done", "Done."),
+            ("not-needed", {"reason": "None"}, "not_needed", "Not needed."),
         ],
     )
     def test_an_answer_is_one_press(self, coordinator, task, kind, data, state, words_said):
