@@ -289,7 +289,8 @@ class TestBroker:
         assert found == []
 
     def test_beat_only_wakes(self):
-        assert set(celery.app.conf.beat_schedule) == {"deliver-what-waits", "clear-old-sessions"}
+        wakes = {"deliver-what-waits", "clear-old-sessions", "keep-months", "write-downtime-packs"}
+        assert set(celery.app.conf.beat_schedule) == wakes
         assert celery.app.conf.task_ignore_result
 
 

@@ -185,7 +185,7 @@ def test_however_many_rows_it_is_the_same_few_queries(
         cord(service, hours=3)
     with django_assert_num_queries(8):
         assert build(alliance, *JUNE, AS_AT).figures["T-1"].met == 13
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         people(alliance, *JUNE, AS_AT, measure=T1, state=State.MET)
 
 

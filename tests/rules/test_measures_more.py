@@ -53,11 +53,11 @@ def test_t3_without_a_start_is_unknown_on_the_day_of_receipt() -> None:
 
 
 def test_t3b_gives_the_time_and_no_percentage() -> None:
-    measure, tally = MEASURES["T-3b"], Tally(judged=False)
+    measure, tally = MEASURES["T-3b"], Tally()
     for hours in (0, 2, 90):
         tally.add(of("T-3b", presented_at=START, coordinator_contact_at=after(hours)))
     tally.add(of("T-3b", presented_at=START))
-    figures = tally.figures()
+    figures = tally.figures(judged=measure.has_percentage)
     assert not measure.has_percentage
     assert (figures.percent, figures.interval, figures.span) == (None, None, None)
     assert (figures.timed, figures.median_hours, figures.denominator) == (3, 2.0, 4)

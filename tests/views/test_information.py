@@ -44,7 +44,7 @@ def test_it_waits_where_everybody_looks_and_overdue_is_said(
     assert "Ward 7: Creatinine? due 21:00 today" in part(coordinator.get(here), "[aria-labelledby=wt]")
     assert "Waiting for 1 answer" in row(coordinator.get("/worklist/"), referral)
     assert "overdue" not in row(coordinator.get("/worklist/"), referral)
-    assert "Ward 7: Creatinine?, wanted by 21:00 today" in part(coordinator.get(there), "[aria-labelledby=wr]")
+    assert "Ward 7: Creatinine? (wanted by 21:00 today)" in part(coordinator.get(there), "[aria-labelledby=wr]")
     now.shift(2 * HOUR)
     coordinator = browser(people.coordinator)
     assert "Waiting for 1 answer, overdue" in row(coordinator.get("/worklist/"), referral)

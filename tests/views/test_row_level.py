@@ -135,7 +135,7 @@ def test_it_is_handed_out_with_a_reason_that_is_kept(lead, people, several):
     assert len(found) == 9
     entry = Entry.objects.get(action="audit.export")
     assert entry.actor == people[Role.SERVICE_LEAD].name
-    assert entry.detail == OUT | {"referrals": 9, "start": "2026-06-01", "end": "2026-06-30"}
+    assert entry.detail == OUT | {"role": "Service lead", "referrals": 9, "start": "2026-06-01", "end": "2026-06-30"}
 
 
 def test_the_workbook_has_the_same_rows_and_what_each_column_means(lead, several):
