@@ -61,7 +61,7 @@ def test_a_new_cord_feature_replaces_the_week_by_a_day(open_page, people, servic
     clocks = page.locator(".app-clocks")
     expect(clocks).to_contain_text("MRI 24 h")
     expect(clocks).to_contain_text("Superseded")
-    expect(page.locator(".app-time")).to_contain_text("New cord feature: bladder or bowel change")
+    expect(page.locator(".app-time").first).to_contain_text("New cord feature: bladder or bowel change")
 
 
 def test_a_lowered_emergency_keeps_its_clock_until_a_second_clinician_agrees(open_page, people, service):
